@@ -1,0 +1,52 @@
+/**
+ * The closed list of failures: what happened in the user's world. `exit`: 1 refused or failed, 2 used wrongly.
+ * `retry`: asking again unchanged may succeed. `details`: the only fields that cross a boundary, never a value a person typed in secret.
+ */
+export const ERRORS = {
+  'invalid-input': { exit: 2, retry: false, details: ['fields'] },
+  'unknown-method': { exit: 2, retry: false, details: ['method'] },
+  'not-available': { exit: 1, retry: false, details: ['method'] },
+  'not-permitted': { exit: 1, retry: false, details: ['object', 'right'] },
+  'not-configurable': { exit: 1, retry: false, details: ['subject'] },
+  'already-registered': { exit: 1, retry: false, details: ['subject'] },
+  'login-failed': { exit: 1, retry: false, details: [] },
+  'not-found': { exit: 1, retry: false, details: ['subject', 'name'] },
+  'already-exists': { exit: 1, retry: false, details: ['subject', 'name'] },
+  'name-refused': { exit: 1, retry: false, details: ['subject', 'name', 'fault'] },
+  'password-refused': { exit: 1, retry: false, details: ['missing'] },
+  'flags-contradict': { exit: 1, retry: false, details: ['name'] },
+  'last-administrator': { exit: 1, retry: false, details: ['name'] },
+  'administrator-group': { exit: 1, retry: false, details: [] },
+  'group-cycle': { exit: 1, retry: false, details: ['path'] },
+  'not-a-database': { exit: 1, retry: false, details: ['folder'] },
+  'database-incomplete': { exit: 1, retry: false, details: ['folder', 'missing'] },
+  'database-damaged': { exit: 1, retry: false, details: ['file', 'line', 'problem'] },
+  'folder-in-use': { exit: 1, retry: true, details: ['folder', 'by'] },
+  'read-only': { exit: 1, retry: false, details: ['folder'] },
+  'disk-full': { exit: 1, retry: true, details: ['folder'] },
+  'file-failed': { exit: 1, retry: true, details: ['file', 'code'] },
+  'changed-outside': { exit: 1, retry: false, details: ['files'] },
+  unsaved: { exit: 1, retry: false, details: ['count'] },
+  'nothing-to-undo': { exit: 1, retry: false, details: [] },
+  cancelled: { exit: 1, retry: false, details: [] },
+  internal: { exit: 1, retry: true, details: ['reference'] },
+} as const satisfies Record<string, { exit: 1 | 2; retry: boolean; details: readonly string[] }>
+
+export type ErrorCode = keyof typeof ERRORS
+export type ErrorDetails = Record<string, string | number | null | readonly string[]>
+
+/** The only error that crosses a boundary; the receiver supplies the sentence (contract/sentences). */
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly details: ErrorDetails
+  constructor(code: ErrorCode, details: ErrorDetails = {}, cause?: unknown) {
+    super(code, cause === undefined ? undefined : { cause })
+    this.name = 'AppError'
+    this.code = code
+    this.details = details
+  }
+}
+
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(ERRORS, text)
+}

@@ -1,0 +1,173 @@
+import type { GroupReason, Right, UserReason } from './access'
+import type { Finding, Notice } from './databases'
+import type { ErrorCode, ErrorDetails } from './errors'
+
+/** English sentences for what the program reports in codes; the command line and the page's English both use them. */
+
+const RIGHT_NAMES: Record<Right, string> = {
+  addRemove: 'Add/Remove',
+  modify: 'Modify',
+  view: 'View',
+  execute: 'Execute',
+}
+
+const NAME_FAULTS: Record<string, string> = {
+  empty: 'it is empty',
+  'too-long': 'it is longer than 59 bytes',
+  sign: 'it has a comma, a quote, an angle bracket, a line break or another control character',
+  'space-at-end': 'it begins or ends with a space',
+  reserved: 'this name is reserved',
+  'differs-only-in-case': 'there is one that differs only in upper and lower case',
+}
+
+const PASSWORD_FAULTS: Record<string, string> = {
+  empty: 'it is empty',
+  'too-long': 'it is longer than 59 bytes',
+  length: 'it needs at least 8 characters',
+  'not-name': 'it must not be the user name',
+  'no-sequence': 'it is a common password or sequence',
+}
+
+const SUBJECTS: Record<string, string> = {
+  user: 'user',
+  group: 'group',
+  object: 'object',
+  member: 'member',
+  database: 'opened database',
+  folder: 'folder',
+  work: 'work',
+  users: 'user list',
+  groups: 'group list',
+  objects: 'object list',
+}
+
+export function errorSentence(code: ErrorCode, details: ErrorDetails): string {
+  const text = (key: string): string => {
+    const value = details[key]
+    return Array.isArray(value) ? value.join(', ') : String(value ?? '')
+  }
+  const subject = SUBJECTS[text('subject')] ?? text('subject')
+  const line = typeof details['line'] === 'number' ? ` in line ${details['line']}` : ''
+  switch (code) {
+    case 'invalid-input':
+      return `The input is not of the form this method takes: ${text('fields')}.`
+    case 'unknown-method':
+      return `There is no method “${text('method')}”.`
+    case 'not-available':
+      return `${text('method')} is not available here.`
+    case 'not-permitted':
+      return `This needs the right ${RIGHT_NAMES[text('right') as Right] ?? text('right')} on ${text('object')}.`
+    case 'not-configurable':
+      return `The ${subject} can only be read here; the place it comes from does not take changes.`
+    case 'already-registered':
+      return `A back end for the ${subject} is registered already.`
+    case 'login-failed':
+      return 'The name or the password is not right.'
+    case 'not-found':
+      return `There is no ${subject} “${text('name')}”.`
+    case 'already-exists':
+      return `There is a ${subject} “${text('name')}” already.`
+    case 'name-refused':
+      return `“${text('name')}” cannot be the name of a ${subject}: ${NAME_FAULTS[text('fault')] ?? text('fault')}.`
+    case 'password-refused': {
+      const missing = Array.isArray(details['missing']) ? details['missing'].map(String) : []
+      return `This password is refused: ${missing.map((rule) => PASSWORD_FAULTS[rule] ?? rule).join('; ')}.`
+    }
+    case 'flags-contradict':
+      return `“${text('name')}” cannot be told to change a password that it may not change.`
+    case 'last-administrator':
+      return 'This would leave nobody who is an administrator. Make somebody else an administrator first.'
+    case 'administrator-group':
+      return 'The group Administrator stays: it can be neither removed nor renamed.'
+    case 'group-cycle':
+      return `A group cannot contain itself: ${Array.isArray(details['path']) ? details['path'].join(' → ') : ''}.`
+    case 'not-a-database':
+      return `There is no user database in ${text('folder')}: none of its three files is there.`
+    case 'database-incomplete':
+      return `The database in ${text('folder')} is not complete: ${text('missing')} is missing. Copy it from the controller too.`
+    case 'database-damaged':
+      return `${text('file')} is damaged${line}: ${text('problem')}. Nothing was changed; the file is kept as it is.`
+    case 'folder-in-use':
+      return `Another program${details['by'] ? ` (${text('by')})` : ''} is writing to ${text('folder')} right now. Try again in a moment.`
+    case 'read-only':
+      return `${text('folder')} cannot be written to. Nothing was changed; save a copy in another folder.`
+    case 'disk-full':
+      return `The disk with ${text('folder')} is full. Nothing was changed; make room and save again.`
+    case 'file-failed':
+      return `${text('file')} could not be read or written (${text('code')}).`
+    case 'changed-outside':
+      return `Somebody else has changed ${text('files')} since it was read. Nothing was overwritten.`
+    case 'unsaved':
+      return `There are ${text('count')} unsaved changes.`
+    case 'nothing-to-undo':
+      return 'There is nothing to take back or do again.'
+    case 'cancelled':
+      return 'Cancelled; nothing was changed.'
+    case 'internal':
+      return `Something unexpected went wrong. The log explains it under the reference ${text('reference')}.`
+  }
+}
+
+export function findingSentence(finding: Finding): string {
+  switch (finding.kind) {
+    case 'no-administrator':
+      return 'Nobody is an administrator: users and rights could no longer be changed on the controller.'
+    case 'only-one-administrator':
+      return `${finding.user} is the only administrator; if this password is lost, nobody can change users any more.`
+    case 'user-without-group':
+      return `${finding.user} is in no group and so has no rights at all.`
+    case 'first-password-kept':
+      return `${finding.user} has never changed the first password.`
+    case 'group-without-members':
+      return `${finding.group} has no members.`
+    case 'empty-group-with-power':
+      return `${finding.group} has no members but is granted rights: whoever is put into it gets them.`
+    case 'member-missing':
+      return `${finding.group} lists ${finding.member}, which does not exist.`
+    case 'nesting-too-deep':
+      return `Groups are nested deeper than 3: ${finding.path.join(' → ')}.`
+    case 'group-cycle':
+      return `Groups contain each other in a circle: ${finding.path.join(' → ')}.`
+    case 'rights-on-missing-object':
+      return `Rights are set on ${finding.object}, but that group does not exist.`
+    case 'rights-of-missing-group':
+      return `${finding.object} has rights for ${finding.group}, a group that does not exist.`
+    case 'legacy-login':
+      return `${finding.file} allows the legacy login (${finding.value}), which protects passwords against nothing.`
+  }
+}
+
+export function noticeSentence(notice: Notice): string {
+  switch (notice.is) {
+    case 'copy-used':
+      return `${notice.file} is damaged${notice.line === null ? '' : ` in line ${notice.line}`} (${notice.problem}); its second copy was read instead. Saving repairs it.`
+    case 'save-finished':
+      return 'A save that had been interrupted was finished.'
+  }
+}
+
+/** “anna may Modify Device.PlcLogic: group Developer, granted at Device.PlcLogic.” Without the name and object in front. */
+export function reasonSentence(reason: UserReason | GroupReason): string {
+  switch (reason.is) {
+    case 'administrator':
+      return `member of ${chain(reason.via)}: administrators have every right everywhere`
+    case 'granted':
+      return `group ${chain(reason.via)}, granted at ${reason.at}`
+    case 'denied':
+      return `group ${chain(reason.via)}, denied at ${reason.at}; a denial beats every grant`
+    case 'undecided':
+      return 'groups' in reason
+        ? `nothing is set for ${reason.groups.join(', ')} on this object or above it`
+        : 'nothing is set on this object or above it'
+    case 'no-group':
+      return 'in no group, so no rights'
+  }
+}
+
+export function whySentence(name: string, allowed: boolean, right: Right, object: string, reason: UserReason): string {
+  return `${name} may ${allowed ? '' : 'not '}${RIGHT_NAMES[right]} ${object}: ${reasonSentence(reason)}.`
+}
+
+function chain(groups: readonly string[]): string {
+  return groups.map((group, index) => (index === 0 ? group : `which belongs to ${group}`)).join(', ')
+}

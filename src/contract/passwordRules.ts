@@ -19,7 +19,7 @@ const MINIMUM = 8
 
 /** Judges a password for a user as it is typed; pure, used by the page and by the program alike. Length is in characters, the limit in bytes. */
 export function judgePassword(password: string, userName: string): PasswordReport {
-  const characters = [...password]
+  const characters = Array.from(password)
   const met = {
     length: characters.length >= MINIMUM,
     'not-name': password !== '' && !sameButForCase(password, userName),

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { databaseIdSchema } from './databases'
+import { nameSchema, passwordSchema } from './users'
+
+/** What a method means, which object and right of the station it needs, what goes in and what comes out. */
+export type Row = {
+  about: string
+  object: string
+  right: 'view' | 'modify' | 'execute' | 'addRemove'
+  input: z.ZodObject | z.ZodUnion<readonly z.ZodObject[]>
+  output: z.ZodType
+}
+
+export const nothing = z.strictObject({})
+export const database = { database: databaseIdSchema }
+export const oneDatabase = z.strictObject(database)
+export const folder = z.string().min(1).max(4096)
+export const objectName = z.string().min(1).max(4096)
+export const oneOrMany = <T extends z.ZodType>(schema: T) => z.union([schema, z.array(schema).min(1).max(200_000)])
+/** Chosen by the caller; long work reports progress and is cancelled under it. */
+export const work = z.string().min(1).max(64).optional()
+export const subject = z.enum(['user', 'group'])
+export const newUser = { name: nameSchema, password: passwordSchema }
+/** A member is a user or a group, never both. */
+export const member = z.union([
+  z.strictObject({ ...database, group: nameSchema, user: nameSchema }),
+  z.strictObject({ ...database, group: nameSchema, member: nameSchema }),
+])
+export const opened = z.object({ database: databaseIdSchema })
+export const done = z.object({})
+
+export const DATABASES = 'Device.UserManagement'
+export const USERS = 'Device.UserManagement.Users'
+export const GROUPS = 'Device.UserManagement.Groups'
+export const ACCESS = 'Device.UserManagement.Access Rights'

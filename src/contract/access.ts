@@ -1,13 +1,11 @@
 import { z } from 'zod'
+import { CELL_STATES, RIGHT_STATES, RIGHTS } from './rights'
 
-/** The four rights in the order the pages show them (seed 003, 1.2.6). */
-export const RIGHTS = ['addRemove', 'modify', 'view', 'execute'] as const
+export type { CellState, Right, RightState } from './rights'
+export { CELL_CODES, RIGHTS } from './rights'
+
 export const rightSchema = z.enum(RIGHTS)
-export type Right = z.infer<typeof rightSchema>
-
-/** What is written for a group on an object: a grant, a denial, or neither. */
-export const rightStateSchema = z.enum(['grant', 'deny', 'neutral'])
-export type RightState = z.infer<typeof rightStateSchema>
+export const rightStateSchema = z.enum(RIGHT_STATES)
 
 /**
  * Why a group has or lacks a right on an object. `via` is the chain of groups from the one asked about (first) to the
@@ -31,31 +29,7 @@ export const userReasonSchema = z.discriminatedUnion('is', [
 ])
 export type UserReason = z.infer<typeof userReasonSchema>
 
-/**
- * What a cell of the Access Rights page shows. `granted`, `denied`: set here for this very group. `inherited-…`: decided
- * by an object above, by a group this one belongs to, or by being Administrator. `unset`: nothing anywhere (no access).
- * `mixed`: several objects that differ. `unused`: the object does not use this right.
- */
-export const cellStateSchema = z.enum([
-  'granted',
-  'denied',
-  'inherited-grant',
-  'inherited-deny',
-  'unset',
-  'mixed',
-  'unused',
-])
-export type CellState = z.infer<typeof cellStateSchema>
-
-/** One character per cell state in `rights.matrix` and `rights.person` replies. */
-export const CELL_CODES = {
-  '+': 'granted',
-  '-': 'denied',
-  g: 'inherited-grant',
-  d: 'inherited-deny',
-  o: 'unset',
-  x: 'unused',
-} as const satisfies Record<string, CellState>
+export const cellStateSchema = z.enum(CELL_STATES)
 
 export const cellSchema = z.object({ state: cellStateSchema, reason: groupReasonSchema.nullable() })
 export type Cell = z.infer<typeof cellSchema>

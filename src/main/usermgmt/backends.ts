@@ -64,7 +64,10 @@ export interface GroupDbConfig {
   userRenamed(name: string, to: string): Promise<void>
 }
 
-/** A group with all groups it belongs to, nearest first; `via` is the chain from the group itself. Made by the manager. */
+/**
+ * A group with all groups it belongs to: itself first, then nearest first; `via` is the chain from the group itself to
+ * that one, both included. `administrator` is the chain to Administrator. Made by the manager.
+ */
 export type GroupClosure = {
   group: string
   members: readonly { group: string; via: readonly string[] }[]
@@ -72,7 +75,7 @@ export type GroupClosure = {
 }
 
 /** What one object says about one group: granted and denied masks, 32 bits each, unsigned (user-management 6). */
-export type Masks = { granted: number; denied: number }
+export type Masks = { readonly granted: number; readonly denied: number }
 export type ListedObject = { name: string; entries: ReadonlyMap<string, Masks> }
 
 export interface ObjectDb {
@@ -81,7 +84,10 @@ export interface ObjectDb {
   hasObject(name: string): boolean
   /** The entry of exactly this group on exactly this object. */
   masks(object: string, group: string): Masks | undefined
-  /** The check itself: one group's rights on an object as two masks; bits in neither are undecided. Synchronous, no allocation. */
+  /**
+   * The check itself: one group's rights on an object as two masks; bits in neither are undecided. Synchronous. An object
+   * that is not in the database inherits from the nearest one above it that is (`decideMasks`, `nodeOf`).
+   */
   decide(group: GroupClosure, object: string): Masks
   /** The same for one right, with its reason. */
   explain(group: GroupClosure, object: string, right: Right): GroupReason

@@ -29,6 +29,8 @@ export const ERRORS = {
   unsaved: { exit: 1, retry: false, details: ['count'] },
   'nothing-to-undo': { exit: 1, retry: false, details: [] },
   cancelled: { exit: 1, retry: false, details: [] },
+  'port-in-use': { exit: 1, retry: true, details: ['port'] },
+  unreachable: { exit: 1, retry: true, details: [] },
   internal: { exit: 1, retry: true, details: ['reference'] },
 } as const satisfies Record<string, { exit: 1 | 2; retry: boolean; details: readonly string[] }>
 

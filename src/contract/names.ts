@@ -59,3 +59,6 @@ export const EVENTS = [
 ] as const
 
 export type EventName = (typeof EVENTS)[number]
+
+/** The two IPC channels between a desktop page and the program. */
+export const CHANNELS = { request: 'keyswitch:request', event: 'keyswitch:event' } as const

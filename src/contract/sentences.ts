@@ -103,6 +103,10 @@ export function errorSentence(code: ErrorCode, details: ErrorDetails): string {
       return 'There is nothing to take back or do again.'
     case 'cancelled':
       return 'Cancelled; nothing was changed.'
+    case 'port-in-use':
+      return `Another program uses port ${text('port')}. Choose another port, or none to get a free one.`
+    case 'unreachable':
+      return 'The program does not answer. Start it again and open the address it prints; what was not saved there is lost.'
     case 'internal':
       return `Something unexpected went wrong. The log explains it under the reference ${text('reference')}.`
   }

@@ -122,6 +122,10 @@ export function errorSentenceDe(code: ErrorCode, details: ErrorDetails): string 
       return 'Es gibt nichts rückgängig zu machen oder zu wiederholen.'
     case 'cancelled':
       return 'Abgebrochen; es wurde nichts geändert.'
+    case 'port-in-use':
+      return `Ein anderes Programm belegt Port ${text('port')}. Wählen Sie einen anderen Port oder keinen, dann wird ein freier genommen.`
+    case 'unreachable':
+      return 'Das Programm antwortet nicht. Starten Sie es neu und öffnen Sie die Adresse, die es ausgibt; was dort nicht gespeichert war, ist verloren.'
     case 'internal':
       return `Etwas Unerwartetes ist schiefgegangen. Im Protokoll steht es unter der Nummer ${text('reference')}.`
   }

@@ -31,6 +31,8 @@ export type DatabaseView = { [S in SliceName]: Loadable<Slices[S]> } & {
   need(slice: SliceName): void
   /** Asks again, also after a failure. */
   reload(slice: SliceName): Promise<void>
+  /** Asks again for everything that was asked for. */
+  refresh(): void
   /** Calls the program; a refusal is said to the person as a toast and returned. */
   edit<M extends MethodName>(method: M, input: MethodInput<M>): Promise<Outcome<M>>
   show(page: Page): void
@@ -63,6 +65,10 @@ export function createDatabaseStore({ api, id, refused }: DatabaseParts): Databa
       if (!asked.has(slice)) void load(slice)
     },
     reload: load,
+    refresh() {
+      for (const slice of asked) void load(slice)
+      set((view) => ({ revision: view.revision + 1 }))
+    },
     async edit(method, input) {
       try {
         return { is: 'done', output: await api.call(method, input) }

@@ -1,0 +1,66 @@
+import type { DatabaseState } from '../../contract/databases'
+import type { AppError } from '../../contract/errors'
+import type { App } from './app'
+import { asAppError, valueOf } from './loadable'
+
+/** What the frame does to a database: acts that need more than one store. Each resolves to the refusal, if any. */
+
+export async function save(app: App, id: string, options?: { overwrite: boolean }): Promise<AppError | undefined> {
+  try {
+    const state = await app.api.call('databases.save', { database: id, ...options })
+    app.shell.getState().say({ is: 'saved', title: state.title })
+    return undefined
+  } catch (cause) {
+    const error = asAppError(cause)
+    if (error.code === 'changed-outside') app.shell.getState().show({ is: 'outside', database: id })
+    else app.refused(error)
+    return error
+  }
+}
+
+export async function undo(app: App, id: string): Promise<void> {
+  const action = stateOf(app, id)?.undo
+  if (!action) return
+  const outcome = await app.places.getState().stores.get(id)?.getState().edit('databases.undo', { database: id })
+  if (outcome?.is === 'done') app.shell.getState().say({ is: 'undone', action })
+}
+
+export async function redo(app: App, id: string): Promise<void> {
+  const action = stateOf(app, id)?.redo
+  if (!action) return
+  const outcome = await app.places.getState().stores.get(id)?.getState().edit('databases.redo', { database: id })
+  if (outcome?.is === 'done') app.shell.getState().say({ is: 'redone', action })
+}
+
+/** Reads the files again; asks first when that would drop edits. */
+export async function reload(app: App, id: string): Promise<void> {
+  if ((stateOf(app, id)?.unsaved ?? 0) > 0) app.shell.getState().show({ is: 'reload', database: id })
+  else await app.places.getState().stores.get(id)?.getState().edit('databases.reload', { database: id })
+}
+
+/** Closes at once without edits; asks first with them. */
+export async function close(app: App, id: string): Promise<void> {
+  if ((stateOf(app, id)?.unsaved ?? 0) > 0) {
+    app.shell.getState().show({ is: 'closing', database: id })
+    return
+  }
+  const error = await app.places.getState().close(id)
+  // An edit may have slipped in since this page last heard of it.
+  if (error?.code === 'unsaved') app.shell.getState().show({ is: 'closing', database: id })
+  else if (error) app.refused(error)
+}
+
+export function stateOf(app: App, id: string): DatabaseState | undefined {
+  const store = app.places.getState().stores.get(id)
+  return store && valueOf(store.getState().state)
+}
+
+/** Databases with edits that are not in their files yet. */
+export function unsavedDatabases(app: App): DatabaseState[] {
+  const all: DatabaseState[] = []
+  for (const id of app.places.getState().stores.keys()) {
+    const state = stateOf(app, id)
+    if (state && state.unsaved > 0) all.push(state)
+  }
+  return all
+}

@@ -1,0 +1,61 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Action } from '../../contract/databases'
+
+/** Dialogs of the frame and of pages; at most one is open, so that the palette and shortcuts can open any of them. */
+export type Shown =
+  | { is: 'open'; dropped?: boolean }
+  | { is: 'new' }
+  | { is: 'save-copy'; database: string }
+  | { is: 'closing'; database: string }
+  | { is: 'leaving' }
+  | { is: 'reload'; database: string }
+  | { is: 'outside'; database: string }
+  | { is: 'changes'; database: string }
+  | { is: 'palette' }
+  | { is: 'help' }
+  | { is: 'add-user' }
+  | { is: 'edit-user'; name: string }
+  | { is: 'add-group' }
+  | { is: 'edit-group'; name: string }
+  | { is: 'members'; users: readonly string[] }
+  | { is: 'remove-users'; names: readonly string[] }
+  | { is: 'remove-groups'; names: readonly string[] }
+  | { is: 'import' }
+
+/** Something said quietly in the status line. */
+export type Said =
+  | { is: 'saved'; title: string }
+  | { is: 'undone' | 'redone'; action: Action }
+  | { is: 'imported'; added: number; withoutGroup: readonly string[] }
+
+export type ShellView = {
+  shown: Shown | null
+  /** The Check panel under the page. */
+  checking: boolean
+  said: { id: number; what: Said } | null
+  /** Notices the person has put away, by database and sentence. */
+  dismissed: ReadonlySet<string>
+  show(shown: Shown): void
+  hide(): void
+  check(open: boolean): void
+  say(what: Said): void
+  dismiss(key: string): void
+}
+
+export type ShellStore = StoreApi<ShellView>
+
+/** What the frame shows beside the page: a dialog, the Check panel, what was said. */
+export function createShellStore(): ShellStore {
+  let count = 0
+  return createStore<ShellView>()((set) => ({
+    shown: null,
+    checking: false,
+    said: null,
+    dismissed: new Set(),
+    show: (shown) => set({ shown }),
+    hide: () => set({ shown: null }),
+    check: (checking) => set({ checking }),
+    say: (what) => set({ said: { id: ++count, what } }),
+    dismiss: (key) => set((view) => ({ dismissed: new Set(view.dismissed).add(key) })),
+  }))
+}

@@ -1,0 +1,243 @@
+import type { Action } from '../../contract/databases'
+import type { Said } from '../stores/shell'
+
+type Count = (count: number) => string
+
+const en = {
+  product: 'Keyswitch',
+  databases: 'Databases',
+  pages: { 'users-and-groups': 'Users and Groups', 'access-rights': 'Access Rights' },
+  open: 'Open…',
+  places: 'Opened databases',
+  saved: 'saved',
+  unsaved: ((count) => `${count} unsaved`) as Count,
+  failedToLoad: 'not readable',
+  changedOutside: 'changed outside',
+  placeMenu: (title: string) => `More for ${title}`,
+  undo: 'Undo',
+  redo: 'Redo',
+  undoWhat: (what: string) => `Undo: ${what}`,
+  redoWhat: (what: string) => `Redo: ${what}`,
+  nothingToUndo: 'Nothing to undo',
+  nothingToRedo: 'Nothing to redo',
+  save: 'Save',
+  saveChanges: ((count) => `Save ${count} ${count === 1 ? 'change' : 'changes'}`) as Count,
+  nothingToSave: 'Everything is saved',
+  saveCopy: 'Save a copy in…',
+  reload: 'Reload',
+  close: 'Close',
+  whatChanged: 'What changed…',
+  check: 'Check',
+  appearance: 'Appearance',
+  language: 'Language',
+  languages: { system: 'As the system', en: 'English', de: 'Deutsch' },
+  theme: 'Theme',
+  themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+  help: 'Help',
+  find: 'Find',
+  footer: 'Status',
+  objects: ((count) => (count === 1 ? '1 object' : `${count} objects`)) as Count,
+  groups: ((count) => (count === 1 ? '1 group' : `${count} groups`)) as Count,
+  users: ((count) => (count === 1 ? '1 user' : `${count} users`)) as Count,
+  findings: ((count) => (count === 0 ? 'No findings' : count === 1 ? '1 finding' : `${count} findings`)) as Count,
+  readOnly: (folder: string) => `${folder} cannot be written to. You can look and edit, and save a copy elsewhere.`,
+  outside: (files: string) => `Somebody else has changed ${files} since it was read.`,
+  compare: 'Compare',
+  overwrite: 'Overwrite',
+  dismiss: 'Dismiss',
+  retry: 'Try again',
+  gone: 'Keyswitch is not running any more, so nothing can be read or saved. Start it again and open the address it prints.',
+  waiting: 'Loading…',
+  failed: 'This could not be loaded.',
+  notifications: 'Messages',
+  said: (said: Said): string => {
+    switch (said.is) {
+      case 'saved':
+        return `Saved ${said.title}`
+      case 'undone':
+        return `Undone: ${actionEn(said.action)}`
+      case 'redone':
+        return `Done again: ${actionEn(said.action)}`
+      case 'imported':
+        return said.withoutGroup.length === 0
+          ? `Imported ${said.added}`
+          : `Imported ${said.added}; without a group: ${said.withoutGroup.join(', ')}`
+    }
+  },
+  action: actionEn,
+  welcome: {
+    title: 'Who may do what on a controller',
+    lead: 'Keyswitch edits users, groups and access rights in the database files of a controller.',
+    openFolder: 'Open a folder',
+    openFolderAbout:
+      'A folder with .UserDatabase.csv, .GroupDatabase.csv and .UserMgmtRightsDB.csv, copied from a controller. You can also drop it here.',
+    create: 'New database',
+    createAbout: 'An empty folder, a first administrator, the usual groups.',
+    sample: 'Try the sample',
+    sampleAbout: 'A fresh copy of the database of a filling line. Names and passwords in it are invented.',
+    recent: 'Recent places',
+    noRecent: 'Folders you open are listed here.',
+    forget: (folder: string) => `Forget ${folder}`,
+  },
+  dropHere: 'Drop the folder to open it',
+}
+
+type FrameText = typeof en
+
+const de: FrameText = {
+  product: 'Keyswitch',
+  databases: 'Datenbanken',
+  pages: { 'users-and-groups': 'Benutzer und Gruppen', 'access-rights': 'Zugriffsrechte' },
+  open: 'Öffnen…',
+  places: 'Geöffnete Datenbanken',
+  saved: 'gespeichert',
+  unsaved: (count) => `${count} ungespeichert`,
+  failedToLoad: 'nicht lesbar',
+  changedOutside: 'außen geändert',
+  placeMenu: (title) => `Mehr zu ${title}`,
+  undo: 'Rückgängig',
+  redo: 'Wiederholen',
+  undoWhat: (what) => `Rückgängig: ${what}`,
+  redoWhat: (what) => `Wiederholen: ${what}`,
+  nothingToUndo: 'Nichts rückgängig zu machen',
+  nothingToRedo: 'Nichts zu wiederholen',
+  save: 'Speichern',
+  saveChanges: (count) => `${count} ${count === 1 ? 'Änderung' : 'Änderungen'} speichern`,
+  nothingToSave: 'Alles ist gespeichert',
+  saveCopy: 'Kopie speichern in…',
+  reload: 'Neu laden',
+  close: 'Schließen',
+  whatChanged: 'Was ist anders…',
+  check: 'Prüfen',
+  appearance: 'Darstellung',
+  language: 'Sprache',
+  languages: { system: 'Wie das System', en: 'English', de: 'Deutsch' },
+  theme: 'Farben',
+  themes: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
+  help: 'Hilfe',
+  find: 'Suchen',
+  footer: 'Status',
+  objects: (count) => (count === 1 ? '1 Objekt' : `${count} Objekte`),
+  groups: (count) => (count === 1 ? '1 Gruppe' : `${count} Gruppen`),
+  users: (count) => `${count} Benutzer`,
+  findings: (count) => (count === 0 ? 'Keine Befunde' : count === 1 ? '1 Befund' : `${count} Befunde`),
+  readOnly: (folder) =>
+    `In ${folder} kann nicht geschrieben werden. Sie können ansehen, ändern und anderswo eine Kopie speichern.`,
+  outside: (files) => `Jemand anderes hat ${files} geändert, seit die Datei gelesen wurde.`,
+  compare: 'Vergleichen',
+  overwrite: 'Überschreiben',
+  dismiss: 'Ausblenden',
+  retry: 'Noch einmal',
+  gone: 'Keyswitch läuft nicht mehr; es kann nichts gelesen oder gespeichert werden. Starten Sie es neu und öffnen Sie die Adresse, die es ausgibt.',
+  waiting: 'Wird geladen…',
+  failed: 'Das konnte nicht geladen werden.',
+  notifications: 'Meldungen',
+  said: (said) => {
+    switch (said.is) {
+      case 'saved':
+        return `${said.title} gespeichert`
+      case 'undone':
+        return `Rückgängig gemacht: ${actionDe(said.action)}`
+      case 'redone':
+        return `Wiederholt: ${actionDe(said.action)}`
+      case 'imported':
+        return said.withoutGroup.length === 0
+          ? `${said.added} übernommen`
+          : `${said.added} übernommen; ohne Gruppe: ${said.withoutGroup.join(', ')}`
+    }
+  },
+  action: actionDe,
+  welcome: {
+    title: 'Wer auf einer Steuerung was darf',
+    lead: 'Keyswitch bearbeitet Benutzer, Gruppen und Zugriffsrechte in den Datenbankdateien einer Steuerung.',
+    openFolder: 'Ordner öffnen',
+    openFolderAbout:
+      'Ein von einer Steuerung kopierter Ordner mit .UserDatabase.csv, .GroupDatabase.csv und .UserMgmtRightsDB.csv. Sie können ihn auch hierher ziehen.',
+    create: 'Neue Datenbank',
+    createAbout: 'Ein leerer Ordner, ein erster Administrator, die üblichen Gruppen.',
+    sample: 'Beispiel ausprobieren',
+    sampleAbout: 'Eine frische Kopie der Datenbank einer Abfülllinie. Namen und Passwörter darin sind erfunden.',
+    recent: 'Zuletzt geöffnet',
+    noRecent: 'Ordner, die Sie öffnen, stehen hier.',
+    forget: (folder) => `${folder} vergessen`,
+  },
+  dropHere: 'Ordner loslassen, um ihn zu öffnen',
+}
+
+export const frameText = { en, de }
+
+function actionEn({ method, name, count }: Action): string {
+  const what = count > 1 ? `${name} and ${count - 1} more` : name
+  switch (method) {
+    case 'users.add':
+      return `add user ${what}`
+    case 'users.change':
+      return `change user ${what}`
+    case 'users.setPassword':
+      return `password of ${what}`
+    case 'users.setGroups':
+      return `groups of ${what}`
+    case 'users.remove':
+      return `delete user ${what}`
+    case 'users.import':
+      return `import user ${what}`
+    case 'groups.add':
+      return `add group ${what}`
+    case 'groups.rename':
+      return `rename group ${what}`
+    case 'groups.remove':
+      return `delete group ${what}`
+    case 'groups.addMember':
+      return `add member to ${what}`
+    case 'groups.removeMember':
+      return `take member out of ${what}`
+    case 'groups.import':
+      return `import group ${what}`
+    case 'objects.add':
+      return `add object ${what}`
+    case 'objects.remove':
+      return `remove object ${what}`
+    case 'rights.set':
+      return `rights on ${what}`
+    default:
+      return `${method} ${what}`
+  }
+}
+
+function actionDe({ method, name, count }: Action): string {
+  const what = count > 1 ? `${name} und ${count - 1} weitere` : name
+  switch (method) {
+    case 'users.add':
+      return `Benutzer ${what} hinzufügen`
+    case 'users.change':
+      return `Benutzer ${what} ändern`
+    case 'users.setPassword':
+      return `Passwort von ${what}`
+    case 'users.setGroups':
+      return `Gruppen von ${what}`
+    case 'users.remove':
+      return `Benutzer ${what} löschen`
+    case 'users.import':
+      return `Benutzer ${what} übernehmen`
+    case 'groups.add':
+      return `Gruppe ${what} hinzufügen`
+    case 'groups.rename':
+      return `Gruppe ${what} umbenennen`
+    case 'groups.remove':
+      return `Gruppe ${what} löschen`
+    case 'groups.addMember':
+      return `Mitglied in ${what} aufnehmen`
+    case 'groups.removeMember':
+      return `Mitglied aus ${what} nehmen`
+    case 'groups.import':
+      return `Gruppe ${what} übernehmen`
+    case 'objects.add':
+      return `Objekt ${what} hinzufügen`
+    case 'objects.remove':
+      return `Objekt ${what} entfernen`
+    case 'rights.set':
+      return `Rechte auf ${what}`
+    default:
+      return `${method} ${what}`
+  }
+}

@@ -1,5 +1,14 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- a table cannot draw only what is in sight; ARIA says what these elements are */
-import { useId, useImperativeHandle, useLayoutEffect, useMemo, useRef, type CSSProperties, type JSX } from 'react'
+import {
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  type CSSProperties,
+  type JSX,
+} from 'react'
 import './Grid.css'
 import { GridHead } from './GridHead'
 import { GridHint, useGridHint } from './GridHint'
@@ -22,7 +31,12 @@ export function Grid<T>(props: GridProps<T>): JSX.Element {
   const { rows, columns, selection, columnWidth, headHeight = 26, mode = 'many', tree = false } = props
   const id = useId()
   const byCell = mode === 'cells'
-  const { element, window } = useGridWindow({ rows: rows.length, columns: columns.length, columnWidth })
+  const { element, window } = useGridWindow({
+    rows: rows.length,
+    columns: columns.length,
+    columnWidth,
+    firstWidth: firstWidth(columns),
+  })
   const index = useMemo(() => indexByKey(rows), [rows])
   const columnIds = useMemo(() => columns.map((column) => column.id), [columns])
   const stops = useMemo(
@@ -53,6 +67,9 @@ export function Grid<T>(props: GridProps<T>): JSX.Element {
     if (activeRow >= 0) lastRow.current = activeRow
     else if (selection.active && document.activeElement === element.current) stand()
   })
+
+  const { onSight } = props
+  useEffect(() => onSight?.(window.top, window.bottom), [onSight, window.top, window.bottom])
 
   const hint = useGridHint(inside)
   const keyboard = useGridKeyboard(inside, activeRow, activeColumn, hint)
@@ -116,7 +133,7 @@ export function Grid<T>(props: GridProps<T>): JSX.Element {
         {...pointer}
         {...drag.events}
       >
-        <GridHead inside={inside} window={window} height={headHeight} />
+        <GridHead inside={inside} window={window} height={headHeight} active={activeColumn} />
         <div role="rowgroup" className="grid-body" style={{ height: rows.length * ROW_HEIGHT }}>
           {drawn.map(({ slot, row }) => (
             <GridRowView key={slot} {...row} />
@@ -164,7 +181,8 @@ function boxStyle<T>({ columns, columnWidth, minWidth = 0 }: GridProps<T>, head:
   }
 }
 
-function firstWidth(columns: GridProps<never>['columns']): number {
+/** Of the column that stays in sight (px). */
+function firstWidth(columns: readonly { readonly track: string }[]): number {
   return Number.parseFloat(columns[0]?.track ?? '') || 200
 }
 

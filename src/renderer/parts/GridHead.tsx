@@ -9,16 +9,19 @@ export function GridHead<T>({
   inside,
   window,
   height,
+  active,
 }: {
   inside: GridInside<T>
   window: GridWindow
   height: number
+  /** The column the keyboard is in, or −1. */
+  active: number
 }): JSX.Element {
   const { columns } = inside.props
   const cells: JSX.Element[] = []
   for (let at = 0; at < window.right; at++) {
     const column = columns[at]
-    if (column && (at === 0 || at >= window.left)) cells.push(headCell(inside, column, at))
+    if (column && (at === 0 || at >= window.left)) cells.push(headCell(inside, column, at, at === active))
   }
   return (
     <div role="rowgroup" className={height === 0 ? 'grid-head grid-head-hidden' : 'grid-head'}>
@@ -29,7 +32,7 @@ export function GridHead<T>({
   )
 }
 
-function headCell<T>({ props }: GridInside<T>, column: GridColumn<T>, at: number): JSX.Element {
+function headCell<T>({ props }: GridInside<T>, column: GridColumn<T>, at: number, isActive: boolean): JSX.Element {
   const align = column.align === undefined || column.align === 'start' ? '' : ` grid-${column.align}`
   const sort = props.sort?.column === column.id ? props.sort.direction : undefined
   const shown = column.header ?? column.title
@@ -37,7 +40,7 @@ function headCell<T>({ props }: GridInside<T>, column: GridColumn<T>, at: number
     <span
       key={column.id}
       role="columnheader"
-      className={`grid-cell${align}`}
+      className={`grid-cell${align}${isActive ? ' grid-head-active' : ''}`}
       aria-colindex={at + 1}
       aria-label={column.header === undefined ? undefined : column.title}
       aria-sort={sort}

@@ -74,6 +74,8 @@ export type GridProps<T> = {
   readonly drop?: GridDrop<T>
   /** Shown when there are no rows. */
   readonly empty?: ReactNode
+  /** Which rows are drawn, from (included) to (excluded): after each change, for pages that fetch what is in sight. */
+  readonly onSight?: (from: number, to: number) => void
   readonly handle?: Ref<GridHandle>
 }
 

@@ -15,12 +15,12 @@ export type GridWindow = {
   slots: number
 }
 
-const OVERSCAN = 4
+const OVERSCAN = 3
 /** Columns come and go in packs, so scrolling sideways draws rows anew every few columns only. */
-const PACK = 8
+const PACK = 4
 const REST_AFTER = 150
 
-type Extent = { rows: number; columns: number; columnWidth: number | undefined }
+type Extent = { rows: number; columns: number; columnWidth: number | undefined; firstWidth: number }
 
 /** Follows the scroll position of an element, at most once a frame. */
 export function useGridWindow(extent: Extent): { element: RefObject<HTMLDivElement | null>; window: GridWindow } {
@@ -42,11 +42,11 @@ export function useGridWindow(extent: Extent): { element: RefObject<HTMLDivEleme
     setShown((last) => (sameWindow(last, next) ? last : next))
   }, [])
 
-  const { rows, columns, columnWidth } = extent
+  const { rows, columns, columnWidth, firstWidth } = extent
   useLayoutEffect(() => {
-    known.current = { rows, columns, columnWidth }
+    known.current = { rows, columns, columnWidth, firstWidth }
     look(false)
-  }, [rows, columns, columnWidth, look])
+  }, [rows, columns, columnWidth, firstWidth, look])
 
   useLayoutEffect(() => {
     const box = element.current
@@ -78,7 +78,7 @@ export function useGridWindow(extent: Extent): { element: RefObject<HTMLDivEleme
 }
 
 function windowOf(box: HTMLElement, extent: Extent, moving: boolean): GridWindow {
-  const { rows, columns, columnWidth } = extent
+  const { rows, columns, columnWidth, firstWidth } = extent
   const first = Math.floor(box.scrollTop / ROW_HEIGHT)
   const slots = Math.ceil((box.clientHeight || 600) / ROW_HEIGHT) + 1 + 2 * OVERSCAN
   const top = Math.max(0, Math.min(first - OVERSCAN, rows - slots))
@@ -86,7 +86,7 @@ function windowOf(box: HTMLElement, extent: Extent, moving: boolean): GridWindow
   if (columnWidth === undefined) return { ...vertical, left: 1, right: columns }
   const pack = columnWidth * PACK
   const left = Math.floor(box.scrollLeft / pack) * PACK
-  const right = Math.ceil((box.scrollLeft + (box.clientWidth || 1000)) / pack) * PACK
+  const right = Math.ceil((box.scrollLeft + (box.clientWidth || 1000) - firstWidth) / pack) * PACK
   return { ...vertical, left: 1 + Math.min(left, Math.max(0, columns - 1)), right: Math.min(columns, 1 + right) }
 }
 

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { command, root, run } from './tool.mjs'
+
+const STAMP = join(root, 'out', 'built-from.txt')
+const SOURCES = ['src', 'electron.vite.config.ts', 'tsconfig.base.json', 'package.json', 'package-lock.json']
+const RESULTS = ['main/index.js', 'main/cli.js', 'preload/index.cjs', 'renderer/index.html']
+
+/** Builds everything and notes which sources it was built from; throws with what the builder printed. */
+export async function build({ show = false } = {}) {
+  const sources = fingerprint()
+  const { ok, output } = await run(command('electron-vite'), ['build', '--logLevel', show ? 'info' : 'warn'], { show })
+  if (!ok) throw new Error(`The program could not be built.\n${output}`)
+  writeFileSync(STAMP, sources)
+}
+
+/** Why a build is needed, or undefined when out/ was made from exactly these sources. */
+export function whyBuild() {
+  if (!RESULTS.every((file) => existsSync(join(root, 'out', file)))) return 'it was not built yet'
+  if (!existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== fingerprint()) return 'its sources have changed'
+  return undefined
+}
+
+/** Contents, not times: a checkout of an older commit is a change too. */
+function fingerprint() {
+  const hash = createHash('sha256')
+  const add = (path) => {
+    const full = join(root, path)
+    if (statSync(full).isDirectory()) {
+      for (const name of readdirSync(full).toSorted()) add(`${path}/${name}`)
+    } else hash.update(path).update('\0').update(readFileSync(full)).update('\0')
+  }
+  SOURCES.forEach(add)
+  return hash.digest('hex')
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) await build({ show: true })

@@ -54,7 +54,9 @@ export interface GroupDbConfig {
   importGroups(exported: Uint8Array): Promise<void>
   deleteAllGroups(): Promise<void>
   addGroup(name: string): Promise<void>
+  /** Its members, and its place in other groups, follow. */
   renameGroup(name: string, to: string): Promise<void>
+  /** With its members; the manager has taken it out of other groups before. */
   removeGroup(name: string): Promise<void>
   addUserTo(group: string, user: string): Promise<void>
   removeUserFrom(group: string, user: string): Promise<void>
@@ -103,6 +105,7 @@ export interface ObjectDbConfig {
   setRight(object: string, group: string, right: Right, state: RightState): Promise<void>
   /** Gives an entry both masks whole; (0, 0) removes it. */
   setMasks(object: string, group: string, masks: Masks): Promise<void>
+  /** Entries follow; where an entry of the new name was left over from before, the renamed group's own replaces it. */
   groupRenamed(name: string, to: string): Promise<void>
   groupRemoved(name: string): Promise<void>
 }

@@ -1,0 +1,77 @@
+import type { ServerResponse } from 'node:http'
+import { EVENTS } from '../../contract/names'
+import type { Events } from './handler'
+
+export type EventStream = {
+  /** Sends everything from now on, and first what was said since `last` (an id this stream gave out). */
+  open(response: ServerResponse, last: string | undefined): void
+  close(): void
+}
+
+const KEPT = 1024
+const UNREAD_BYTES = 1024 * 1024
+
+/**
+ * The program's events for browser pages. Events say what changed, so saying one twice is the same as saying it once:
+ * of each different event only the last is kept for pages that come back, and none is missed however long they slept.
+ */
+export function createEventStream(events: Events, heartbeatMilliseconds = 15_000): EventStream {
+  const open = new Set<ServerResponse>()
+  const kept = new Map<string, number>()
+  // Ids of another run mean nothing here.
+  const run = Date.now().toString(36)
+  let count = 0
+
+  const send = (response: ServerResponse, text: string) => {
+    response.write(text)
+    // A page that no longer reads must not fill the memory; it comes back and catches up.
+    if (response.writableLength > UNREAD_BYTES) response.destroy()
+  }
+  const say = (id: number, text: string) => `id: ${run}-${id}\n${text}\n\n`
+
+  /** Of another run, or of none, everything kept is said again. */
+  const sinceOf = (last: string): number => {
+    const [itsRun, id] = last.split('-')
+    return itsRun === run && /^\d{1,15}$/.test(id ?? '') ? Number(id) : 0
+  }
+
+  const unsubscribes = EVENTS.map((event) =>
+    events.subscribe(event, (payload) => {
+      const text = `event: ${event}\ndata: ${JSON.stringify(payload)}`
+      count += 1
+      if (event !== 'work.progress') {
+        kept.delete(text)
+        kept.set(text, count)
+        const [oldest] = kept.keys()
+        if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest)
+      }
+      for (const response of open) send(response, say(count, text))
+    }),
+  )
+  const heartbeat = setInterval(() => {
+    for (const response of open) send(response, ':\n\n')
+  }, heartbeatMilliseconds)
+  heartbeat.unref()
+
+  return {
+    open(response, last) {
+      response.writeHead(200, {
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        // When the stream ends, nothing else comes on this connection.
+        connection: 'close',
+      })
+      const since = last === undefined ? count : sinceOf(last)
+      // Tells the page where it is before anything happens, so that it can come back to this very moment.
+      send(response, `retry: 1000\n${say(since, 'event: here\ndata: {}')}`)
+      for (const [text, id] of kept) if (id > since) send(response, say(id, text))
+      open.add(response)
+      response.once('close', () => open.delete(response))
+    },
+    close() {
+      clearInterval(heartbeat)
+      for (const unsubscribe of unsubscribes) unsubscribe()
+      for (const response of open) response.end()
+    },
+  }
+}

@@ -1,0 +1,165 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { filesUnder, importsOf, root, sources, type Source } from '../support/sources'
+
+/** What each room may import besides itself. A room is a folder, or a single file directly in src/main. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  contract: [],
+  preload: ['contract'],
+  renderer: ['contract'],
+  'main/scope': [],
+  'main/log': [],
+  'main/config': [],
+  'main/state': ['contract'],
+  'main/bridge': ['contract', 'main/log', 'main/scope'],
+  'main/usermgmt': ['contract'],
+  'main/usermgmt/file': ['contract', 'main/usermgmt', 'main/state'],
+  'main/usermgmt/templates': ['contract', 'main/usermgmt'],
+  'main/databases': ['contract', 'main/usermgmt', 'main/usermgmt/file', 'main/bridge', 'main/scope', 'main/state'],
+  'main/settings': ['contract', 'main/state', 'main/bridge'],
+  'main/compose': [
+    'contract',
+    'main/bridge',
+    'main/config',
+    'main/databases',
+    'main/log',
+    'main/scope',
+    'main/settings',
+    'main/state',
+    'main/usermgmt',
+    'main/usermgmt/file',
+  ],
+  'main/cli': ['contract', 'main/bridge', 'main/compose', 'main/config', 'main/log', 'main/scope'],
+  'main/electron': ['contract', 'main/bridge', 'main/compose', 'main/config', 'main/log', 'main/scope'],
+  'main/index': ['main/electron'],
+}
+
+/** Which rooms may import a package; what is not listed may be imported by nobody. */
+const PACKAGES: readonly [RegExp, readonly string[]][] = [
+  [/^node:/, ['main/']],
+  [/^electron$/, ['main/electron', 'main/index', 'preload']],
+  [/^zod$/, ['contract', 'main/']],
+  [/^commander$/, ['main/cli']],
+  [/^env-paths$/, ['main/config']],
+  [/^pino$/, ['main/log']],
+  [/^(react|react-dom|react-aria-components|react-aria|react-stately|zustand)(\/|$)/, ['renderer']],
+]
+
+/** Files of more than 400 lines, each with its reason. */
+const LONGER: Record<string, string> = {}
+
+const all = sources()
+
+function roomOf(path: string): string {
+  const parts = path.replace(/^src\//, '').split('/')
+  const [top = '', second = '', third = ''] = parts
+  if (top !== 'main') return top
+  const name = second.replace(/\.ts$/, '')
+  return name === 'usermgmt' && ['file', 'templates'].includes(third) ? `main/usermgmt/${third}` : `main/${name}`
+}
+
+test('imports are found in all their forms', () => {
+  const text = `import a from 'one'\nimport type { b } from "two"\nexport { c } from './three'\nimport 'four'\nconst e = await import('./five')\nimport {\n  f,\n} from 'six'\ntype G = typeof import('seven')\nexport const h = "import user eight"\n`
+  expect(importsOf(text)).toEqual(['one', 'two', './three', 'four', './five', 'six', 'seven'])
+})
+
+test('every room imports only the rooms it may', () => {
+  const wrong = all.flatMap(({ path, files }) => {
+    const allowed = MAY_IMPORT[roomOf(path)]
+    if (!allowed) return [`${path} is in no known room`]
+    return files
+      .filter((file) => roomOf(file) !== roomOf(path) && !allowed.includes(roomOf(file)))
+      .map((file) => `${path} → ${file}`)
+  })
+  expect(wrong).toEqual([])
+})
+
+test('every package is imported only where it belongs', () => {
+  const wrong = all.flatMap(({ path, packages }) =>
+    packages
+      .filter((name) => {
+        const rooms = PACKAGES.find(([pattern]) => pattern.test(name))?.[1] ?? []
+        return !rooms.some((room) => (room.endsWith('/') ? roomOf(path).startsWith(room) : roomOf(path) === room))
+      })
+      .map((name) => `${path} → ${name}`),
+  )
+  expect(wrong).toEqual([])
+})
+
+test('the names and the preload carry nothing else with them', () => {
+  expect(all.find(({ path }) => path === 'src/contract/names.ts')).toMatchObject({ files: [], packages: [] })
+  for (const { files, packages } of all.filter(({ path }) => path.startsWith('src/preload/'))) {
+    expect(packages).toEqual(['electron'])
+    for (const file of files) expect(all.find(({ path }) => path === file)).toMatchObject({ packages: [] })
+  }
+})
+
+test('no file imports itself, over however many others, types included', () => {
+  expect(cycles(all)).toEqual([])
+})
+
+test('a cycle would be found', () => {
+  const file = (path: string, files: string[]): Source => ({ path, files, text: '', packages: [] })
+  expect(cycles([file('a', ['b']), file('b', ['c']), file('c', ['b'])])).toEqual(['b → c → b'])
+})
+
+/** Who may change files. `databases` and `cli` go through these. */
+const WRITERS = new Set(['main/state', 'main/usermgmt/file', 'main/config', 'main/log'])
+const READING = /^(readFile|readdir|stat|lstat|access|realpath|opendir|exists|createReadStream|constants|type |watch)/
+
+test('only a few rooms can write files', () => {
+  const wrong = all
+    .filter(({ path }) => !WRITERS.has(roomOf(path)))
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(/import\s+(?!type)([^;'"]+?)\s+from\s+'node:fs(?:\/promises)?'/g)].flatMap(([, names = '']) =>
+        names
+          .replaceAll(/[{}]/g, '')
+          .split(',')
+          .map((name) => name.trim())
+          .filter((name) => name !== '' && !READING.test(name))
+          .map((name) => `${path} imports ${name}`),
+      ),
+    )
+  expect(wrong).toEqual([])
+})
+
+test('no file is longer than 400 lines without a reason', () => {
+  const long = all.filter(({ path, text }) => text.split('\n').length > 401 && !LONGER[path]).map(({ path }) => path)
+  expect(long).toEqual([])
+})
+
+const COLOUR = /[\s:'"`(,]#(?:[\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})\b|\b(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color)\(/gi
+
+test('colours are written in the tokens and nowhere else', () => {
+  const files = filesUnder('src/renderer', ['.css', '.ts', '.tsx', '.html']).filter(
+    (path) => path !== 'src/renderer/styles/tokens.css',
+  )
+  const wrong = files.flatMap((path) =>
+    [...readFileSync(join(root, path), 'utf8').matchAll(COLOUR)].map(([colour]) => `${path}: ${colour.trim()}`),
+  )
+  expect(wrong).toEqual([])
+})
+
+test('a file holds something of its own: no barrels, nothing called after what it is not', () => {
+  const barrels = all.filter(
+    ({ text }) => /^export \* from/m.test(text) || !/^(?!export\b.*\bfrom\b|import\b|\/\/|\/?\*).*\S/m.test(text),
+  )
+  const names = all.filter(({ path }) => /(utils?|helpers?|common|misc)(\.|\/)/i.test(path))
+  expect([...barrels, ...names].map(({ path }) => path)).toEqual([])
+})
+
+function cycles(files: readonly Source[]): string[] {
+  const byPath = new Map(files.map((file) => [file.path, file]))
+  const done = new Set<string>()
+  const found: string[] = []
+  const visit = (path: string, trail: string[]) => {
+    const at = trail.indexOf(path)
+    if (at >= 0) found.push([...trail.slice(at), path].join(' → '))
+    if (at >= 0 || done.has(path)) return
+    for (const next of byPath.get(path)?.files ?? []) visit(next, [...trail, path])
+    done.add(path)
+  }
+  for (const { path } of files) visit(path, [])
+  return found
+}

@@ -49,9 +49,18 @@ async function electronMissing() {
     return undefined
   }
   const sentence = "Electron's program files could not be fetched (npx install-electron tries again)"
-  mkdirSync(join(FAILED, '..'), { recursive: true })
-  writeFileSync(FAILED, sentence)
+  remember(sentence)
   return sentence
+}
+
+/** So that the next start is quick. Where nothing can be written, it only takes longer. */
+function remember(sentence) {
+  try {
+    mkdirSync(join(FAILED, '..'), { recursive: true })
+    writeFileSync(FAILED, sentence)
+  } catch (error) {
+    if (error.code !== 'EACCES' && error.code !== 'EROFS') throw error
+  }
 }
 
 /** The same places Electron's own launcher looks at, without its habit of fetching what is missing. */

@@ -32,7 +32,9 @@ function build({ handlers = {}, permitted = () => true, now }: Setting = {}) {
   const dispatch = createDispatch({
     handlers: { ...(absent as never as Handlers), ...handlers },
     events,
-    authorize: (_, object, right) => permitted(object, right),
+    authorize: async (_, object, right) => {
+      if (!permitted(object, right)) throw new AppError('not-permitted', { object, right })
+    },
     log: (level, line) => lines.push({ level, line }),
     ...(now ? { now } : {}),
   })

@@ -32,8 +32,8 @@ export type LogLine = {
 export type DispatchParts = {
   handlers: Omit<Handlers, 'work.cancel'>
   events: Events
-  /** Whether a peer has a right on an object of the station (user-management 2: everything succeeds while deactivated). */
-  authorize: (peer: Peer, object: string, right: Row['right']) => boolean | Promise<boolean>
+  /** Fails with `not-permitted` unless the peer has the right on the station's object. */
+  authorize: (peer: Peer, object: string, right: Row['right']) => Promise<void>
   log: (level: 'info' | 'error', line: LogLine) => void
   /** Milliseconds that only go forward. */
   now?: () => number
@@ -51,9 +51,7 @@ export function createDispatch(parts: DispatchParts): Dispatch {
   }
 
   async function answer({ peer, input, signal }: Request, row: Row, name: MethodName): Promise<unknown> {
-    if (!(await authorize(peer, row.object, row.right))) {
-      throw new AppError('not-permitted', { object: row.object, right: row.right })
-    }
+    await authorize(peer, row.object, row.right)
     const parsed = row.input.safeParse(input)
     if (!parsed.success) throw new AppError('invalid-input', { fields: fieldsOf(parsed.error.issues) })
     const key = name !== 'work.cancel' && 'work' in parsed.data ? parsed.data['work'] : undefined

@@ -1,0 +1,38 @@
+import { cpus, totalmem, type, release } from 'node:os'
+import type { Figure } from './figure'
+
+/** What ran and how it did, as Markdown: the machine in a line, then one row per figure. */
+export function table(figures: readonly Figure[]): string {
+  const processors = cpus()
+  const machine = [
+    processors[0]?.model.trim() ?? process.arch,
+    `${processors.length} cores`,
+    `${Math.round(totalmem() / 2 ** 30)} GB`,
+    `${type()} ${release()}`,
+    `Node ${process.versions.node}`,
+  ].join(', ')
+  const rows = figures.map(({ what, value, unit, most, from }) => [
+    what,
+    amount(value, unit),
+    `${amount(Math.min(...from), unit)} – ${amount(Math.max(...from), unit)}`,
+    most === undefined ? '' : `≤ ${amount(most, unit)}`,
+    most === undefined ? '' : value <= most ? 'ok' : 'over',
+  ])
+  return [
+    `${machine}; medians of 5`,
+    '',
+    ...aligned([['figure', 'median', 'least – most', 'target', ''], ...rows]),
+  ].join('\n')
+}
+
+function amount(value: number, unit: string): string {
+  return `${value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2)} ${unit}`
+}
+
+function aligned(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`
+  const [head = [], ...rest] = rows
+  return [line(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rest.map(line)]
+}

@@ -1,12 +1,4 @@
-import type {
-  CellState,
-  Explanations,
-  GroupRights,
-  ObjectList,
-  Right,
-  RightState,
-  UserReason,
-} from '../../contract/access'
+import type { Explanations, GroupRights, ObjectList, Right, RightState, UserReason } from '../../contract/access'
 import type { Activation } from '../../contract/databases'
 import type { Group, User } from '../../contract/users'
 import type { Masks } from './backends'

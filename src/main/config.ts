@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import envPaths from 'env-paths'
@@ -22,7 +22,7 @@ export type Config = {
   home: string
 }
 
-/** Reads what surrounds the program; writes nothing. */
+/** What surrounds the program, as it was started. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const { folder, version } = ownPackage(import.meta.dirname)
   const level = LOG_LEVELS.find((known) => known === environment['KEYSWITCH_LOG_LEVEL'])
@@ -36,6 +36,13 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     preloadFile: join(folder, 'out', 'preload', 'index.cjs'),
     home: homedir(),
   }
+}
+
+/** A folder of its own for one part of the program, which only this person can read. */
+export function makeStateFolder({ stateFolder }: Pick<Config, 'stateFolder'>, name: string): string {
+  const folder = join(stateFolder, name)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  return folder
 }
 
 /** The built program lies at different depths below its package, the sources too. */

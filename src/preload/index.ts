@@ -7,7 +7,16 @@ type Listener = (payload: unknown) => void
 const listeners = new Map<string, Set<Listener>>(EVENTS.map((event) => [event, new Set()]))
 ipcRenderer.on(CHANNELS.event, (_, event: string, payload: unknown) => {
   // The page gets the payload alone: the event object would hand it the channel itself.
-  for (const listener of listeners.get(event) ?? []) listener(payload)
+  for (const listener of listeners.get(event) ?? []) {
+    try {
+      listener(payload)
+    } catch (error) {
+      // Reported as uncaught; the others still hear.
+      queueMicrotask(() => {
+        throw error
+      })
+    }
+  }
 })
 
 // Only what is listed passes; everything else about a request is the program's to judge.

@@ -4,7 +4,8 @@ import type { ErrorCode, ErrorDetails } from './errors'
 
 /** English sentences for what the program reports in codes; the command line and the page's English both use them. */
 
-const RIGHT_NAMES: Record<Right, string> = {
+/** The four rights as the pages and the vendor's tools call them. */
+export const RIGHT_NAMES: Record<Right, string> = {
   addRemove: 'Add/Remove',
   modify: 'Modify',
   view: 'View',

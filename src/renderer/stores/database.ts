@@ -28,17 +28,17 @@ export type DatabaseView = { [S in SliceName]: Loadable<Slices[S]> } & {
   /** Where a jump leads; `seq` tells two jumps to the same place apart. Whoever has gone there calls `arrived`. */
   target: (Target & { seq: number }) | null
   /** Asks for a slice once; later changes come by themselves. Pages call it for what they show. */
-  need(slice: SliceName): void
+  need: (slice: SliceName) => void
   /** Asks again, also after a failure. */
-  reload(slice: SliceName): Promise<void>
+  reload: (slice: SliceName) => Promise<void>
   /** Asks again for everything that was asked for. */
-  refresh(): void
+  refresh: () => void
   /** Calls the program; a refusal is said to the person as a toast and returned. */
-  edit<M extends MethodName>(method: M, input: MethodInput<M>): Promise<Outcome<M>>
-  show(page: Page): void
-  goTo(target: Target): void
-  arrived(): void
-  close(): void
+  edit: <M extends MethodName>(method: M, input: MethodInput<M>) => Promise<Outcome<M>>
+  show: (page: Page) => void
+  goTo: (target: Target) => void
+  arrived: () => void
+  close: () => void
 }
 
 export type DatabaseStore = StoreApi<DatabaseView>

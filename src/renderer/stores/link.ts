@@ -6,9 +6,7 @@ import { AppError } from '../../contract/errors'
 export type Link = { is: 'open' } | { is: 'gone' }
 export type LinkStore = StoreApi<Link>
 
-const GONE = 'program-gone'
-
-/** Watches a transport: a request that gets no reply at all means that the program is gone, a reply that it is there. */
+/** Watches a transport: `unreachable`, or no reply at all, means that the program is gone; any other reply that it is there. */
 export function watchLink(transport: Transport): { transport: Transport; link: LinkStore } {
   const link = createStore<Link>()(() => ({ is: 'open' }))
   const say = (is: Link['is']): void => {
@@ -20,11 +18,11 @@ export function watchLink(transport: Transport): { transport: Transport; link: L
       async request(method, input) {
         try {
           const reply = await transport.request(method, input)
-          say('open')
+          say(!reply.ok && reply.error.code === 'unreachable' ? 'gone' : 'open')
           return reply
         } catch (cause) {
           say('gone')
-          throw new AppError('internal', { reference: GONE }, cause)
+          throw cause instanceof AppError ? cause : new AppError('unreachable', {}, cause)
         }
       },
       subscribe: (event, listener) => transport.subscribe(event, listener),
@@ -34,5 +32,5 @@ export function watchLink(transport: Transport): { transport: Transport; link: L
 
 /** Failures of a program that is gone; the frame says so once, for all of them. */
 export function isGone(error: AppError): boolean {
-  return error.code === 'internal' && error.details['reference'] === GONE
+  return error.code === 'unreachable'
 }

@@ -12,14 +12,14 @@ export type PlacesView = {
   opened: Loadable<readonly string[]>
   stores: ReadonlyMap<string, DatabaseStore>
   current: string | null
-  load(): Promise<void>
-  select(id: string): void
-  open(folder: string): Promise<Opening>
-  openSample(): Promise<Opening>
-  create(input: MethodInput<'databases.create'>): Promise<Opening>
+  load: () => Promise<void>
+  select: (id: string) => void
+  open: (folder: string) => Promise<Opening>
+  openSample: () => Promise<Opening>
+  create: (input: MethodInput<'databases.create'>) => Promise<Opening>
   /** Resolves to the refusal, for example `unsaved` when there are edits and `discard` is not set. */
-  close(id: string, options?: { discard: boolean }): Promise<AppError | undefined>
-  stop(): void
+  close: (id: string, options?: { discard: boolean }) => Promise<AppError | undefined>
+  stop: () => void
 }
 
 export type PlacesStore = StoreApi<PlacesView>

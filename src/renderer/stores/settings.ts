@@ -11,10 +11,10 @@ export type About = MethodOutput<'app.about'>
 export type SettingsView = {
   settings: Loadable<Settings>
   about: Loadable<About>
-  load(): Promise<void>
-  change(change: MethodInput<'settings.change'>): Promise<void>
-  forget(folder: string): Promise<void>
-  stop(): void
+  load: () => Promise<void>
+  change: (change: MethodInput<'settings.change'>) => Promise<void>
+  forget: (folder: string) => Promise<void>
+  stop: () => void
 }
 
 export type SettingsStore = StoreApi<SettingsView>

@@ -13,10 +13,15 @@ export type Shown =
   | { is: 'changes'; database: string }
   | { is: 'palette' }
   | { is: 'help' }
+  | UsersShown
+
+/** Dialogs of the Users and Groups page; they act on the database that is shown. */
+export type UsersShown =
   | { is: 'add-user' }
   | { is: 'edit-user'; name: string }
   | { is: 'add-group' }
   | { is: 'edit-group'; name: string }
+  | { is: 'rename'; subject: 'user' | 'group'; name: string }
   | { is: 'members'; users: readonly string[] }
   | { is: 'remove-users'; names: readonly string[] }
   | { is: 'remove-groups'; names: readonly string[] }
@@ -35,11 +40,11 @@ export type ShellView = {
   said: { id: number; what: Said } | null
   /** Notices the person has put away, by database and sentence. */
   dismissed: ReadonlySet<string>
-  show(shown: Shown): void
-  hide(): void
-  check(open: boolean): void
-  say(what: Said): void
-  dismiss(key: string): void
+  show: (shown: Shown) => void
+  hide: () => void
+  check: (open: boolean) => void
+  say: (what: Said) => void
+  dismiss: (key: string) => void
 }
 
 export type ShellStore = StoreApi<ShellView>

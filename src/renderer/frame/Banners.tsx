@@ -1,0 +1,69 @@
+import type { JSX, ReactNode } from 'react'
+import type { DatabaseState } from '../../contract/databases'
+import { Button } from '../parts/Button'
+import { Icon } from '../parts/Icon'
+import { reload, save } from '../stores/acts'
+import { useApp, useLink, useShell } from '../stores/useApp'
+import { frameText } from '../text/frame'
+import { useText } from '../text/language'
+import { sentences } from '../text/sentences'
+
+/** Lines above the page about the state of the files, each with what can be done. */
+export function Banners({ state }: { state: DatabaseState }): JSX.Element {
+  const app = useApp()
+  const text = useText(frameText)
+  const { notice: sentence } = useText(sentences)
+  const dismissed = useShell((view) => view.dismissed)
+  const shell = app.shell.getState()
+  const { database } = state
+  return (
+    <>
+      {state.outside.length > 0 && (
+        <Banner kind="warn" says={text.outside(state.outside.join(', '))}>
+          <Button onPress={() => void reload(app, database)}>{text.reload}</Button>
+          <Button onPress={() => shell.show({ is: 'outside', database })}>{text.compare}</Button>
+          <Button onPress={() => void save(app, database, { overwrite: true })} isDisabled={state.readOnly}>
+            {text.overwrite}
+          </Button>
+        </Banner>
+      )}
+      {state.readOnly && (
+        <Banner kind="quiet" says={text.readOnly(state.folder)}>
+          <Button onPress={() => shell.show({ is: 'save-copy', database })}>{text.saveCopy}</Button>
+        </Banner>
+      )}
+      {state.notices.map((notice) => {
+        const key = `${database} ${JSON.stringify(notice)}`
+        if (dismissed.has(key)) return null
+        return (
+          <Banner key={key} kind="quiet" says={sentence(notice)}>
+            <Button onPress={() => shell.dismiss(key)}>{text.dismiss}</Button>
+          </Banner>
+        )
+      })}
+    </>
+  )
+}
+
+/** The program itself does not answer any more. */
+export function GoneBanner(): JSX.Element | null {
+  const app = useApp()
+  const text = useText(frameText)
+  const link = useLink()
+  if (link === 'open') return null
+  return (
+    <Banner kind="warn" says={text.gone}>
+      <Button onPress={() => void app.settings.getState().load()}>{text.retry}</Button>
+    </Banner>
+  )
+}
+
+function Banner({ kind, says, children }: { kind: 'warn' | 'quiet'; says: string; children: ReactNode }): JSX.Element {
+  return (
+    <output className={`banner banner-${kind}`}>
+      <Icon name="warning" />
+      <span className="banner-says">{says}</span>
+      <span className="banner-acts">{children}</span>
+    </output>
+  )
+}

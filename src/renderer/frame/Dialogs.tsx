@@ -1,0 +1,63 @@
+import type { JSX } from 'react'
+import { UsersDialogs } from '../pages/users-and-groups/UsersDialogs'
+import { useApp, usePlaces, useShell } from '../stores/useApp'
+import { DatabaseProvider } from '../stores/useDatabase'
+import { ClosingDialog, LeavingDialog, ReloadDialog } from './AskDialogs'
+import { ChangesDialog, OutsideDialog } from './ChangesDialogs'
+import { HelpDialog } from './HelpDialog'
+import { NewDialog } from './NewDialog'
+import { OpenDialog } from './OpenDialog'
+import { Palette } from './Palette'
+import { SaveCopyDialog } from './SaveCopyDialog'
+
+/** The one dialog that is open, if any. */
+export function Dialogs(): JSX.Element | null {
+  const { shell } = useApp()
+  const shown = useShell((view) => view.shown)
+  const store = usePlaces((view) => (view.current === null ? undefined : view.stores.get(view.current)))
+  if (!shown) return null
+  // Only closes itself: what it does may have opened another dialog meanwhile.
+  const onClose = (): void => {
+    if (shell.getState().shown === shown) shell.getState().hide()
+  }
+  switch (shown.is) {
+    case 'open':
+      return <OpenDialog dropped={shown.dropped ?? false} onClose={onClose} />
+    case 'new':
+      return <NewDialog onClose={onClose} />
+    case 'save-copy':
+      return <SaveCopyDialog database={shown.database} onClose={onClose} />
+    case 'closing':
+      return <ClosingDialog database={shown.database} onClose={onClose} />
+    case 'leaving':
+      return <LeavingDialog onClose={onClose} />
+    case 'reload':
+      return <ReloadDialog database={shown.database} onClose={onClose} />
+    case 'outside':
+      return <OutsideDialog database={shown.database} onClose={onClose} />
+    case 'changes':
+      return <ChangesDialog database={shown.database} onClose={onClose} />
+    case 'help':
+      return <HelpDialog page={store?.getState().page} onClose={onClose} />
+    case 'palette':
+      return store ? (
+        <DatabaseProvider value={store}>
+          <Palette onClose={onClose} />
+        </DatabaseProvider>
+      ) : null
+    case 'add-user':
+    case 'edit-user':
+    case 'add-group':
+    case 'edit-group':
+    case 'rename':
+    case 'members':
+    case 'remove-users':
+    case 'remove-groups':
+    case 'import':
+      return store ? (
+        <DatabaseProvider value={store}>
+          <UsersDialogs shown={shown} onClose={onClose} />
+        </DatabaseProvider>
+      ) : null
+  }
+}

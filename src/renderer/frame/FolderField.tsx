@@ -1,0 +1,74 @@
+import { useEffect, useState, type JSX } from 'react'
+import type { MethodOutput } from '../../contract/contract'
+import { useApi } from '../api'
+import { PickList } from '../parts/PickList'
+import { failed, loaded, valueOf, WAITING, type Loadable } from '../stores/loadable'
+import { dialogText } from '../text/dialogs'
+import { useText } from '../text/language'
+
+type Completion = MethodOutput<'folders.complete'>
+
+export type FolderFieldProps = {
+  label: string
+  value: string
+  onChange: (folder: string) => void
+  /** A database folder was chosen from the list. */
+  onDatabase?: (folder: string) => void
+}
+
+const TYPING_PAUSE_MS = 60
+
+/** The path of a folder, completed by the program: a browser hands over no paths. */
+export function FolderField({ label, value, onChange, onDatabase }: FolderFieldProps): JSX.Element {
+  const api = useApi()
+  const text = useText(dialogText).open
+  const [completion, setCompletion] = useState<Loadable<Completion>>(WAITING)
+
+  useEffect(() => {
+    let current = true
+    const timer = setTimeout(() => {
+      api.call('folders.complete', { text: value }).then(
+        (found) => current && setCompletion(loaded(found)),
+        (cause: unknown) => current && setCompletion(failed(cause)),
+      )
+    }, TYPING_PAUSE_MS)
+    return () => {
+      current = false
+      clearTimeout(timer)
+    }
+  }, [api, value])
+
+  const found = valueOf(completion)
+  const items = (found?.folders ?? []).map((folder) => ({
+    id: folder.path,
+    database: folder.database,
+    shown: (
+      <>
+        <span className="mono">{folder.path}</span>
+        {folder.database && <span className="tag">{text.isDatabase}</span>}
+      </>
+    ),
+  }))
+  const note =
+    completion.is === 'failed' ? text.failed : found?.folders.length === 0 ? text.none : found?.more ? text.more : ''
+  return (
+    <PickList
+      label={label}
+      value={value}
+      onChange={onChange}
+      items={items}
+      mono
+      note={note}
+      onPick={(item) => {
+        if (item.database && onDatabase) onDatabase(item.id)
+        else onChange(inside(item.id))
+      }}
+    />
+  )
+}
+
+/** The path with its separator at the end, so that completion goes on inside. */
+function inside(path: string): string {
+  const separator = path.includes('\\') && !path.includes('/') ? '\\' : '/'
+  return path.endsWith(separator) ? path : path + separator
+}

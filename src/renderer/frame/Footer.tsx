@@ -1,0 +1,48 @@
+import { useEffect, useState, type JSX } from 'react'
+import type { DatabaseState } from '../../contract/databases'
+import { useApp, useShell } from '../stores/useApp'
+import { frameText } from '../text/frame'
+import { useText } from '../text/language'
+
+const SAID_FOR_MS = 8000
+
+/** Counts, findings, and what was said last. */
+export function Footer({ state }: { state: DatabaseState | undefined }): JSX.Element {
+  const app = useApp()
+  const text = useText(frameText)
+  const checking = useShell((view) => view.checking)
+  const counts = state?.counts
+  return (
+    <footer className="foot" aria-label={text.footer}>
+      {counts && (
+        <>
+          <span>
+            {text.objects(counts.objects)} · {text.groups(counts.groups)} · {text.users(counts.users)}
+          </span>
+          <button
+            type="button"
+            className={counts.findings === 0 ? 'foot-button' : 'foot-button foot-findings'}
+            aria-expanded={checking}
+            onClick={() => app.shell.getState().check(!checking)}
+          >
+            {text.findings(counts.findings)}
+          </button>
+        </>
+      )}
+      <span className="push" />
+      <SaidLast />
+    </footer>
+  )
+}
+
+function SaidLast(): JSX.Element {
+  const text = useText(frameText)
+  const said = useShell((view) => view.said)
+  const [over, setOver] = useState(0)
+  useEffect(() => {
+    if (!said) return undefined
+    const timer = setTimeout(() => setOver(said.id), SAID_FOR_MS)
+    return () => clearTimeout(timer)
+  }, [said])
+  return <output className="foot-said">{said && said.id !== over ? text.said(said.what) : ''}</output>
+}

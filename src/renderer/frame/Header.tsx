@@ -1,0 +1,45 @@
+import type { JSX } from 'react'
+import type { DatabaseState } from '../../contract/databases'
+import { Button } from '../parts/Button'
+import { Icon } from '../parts/Icon'
+import { useApp } from '../stores/useApp'
+import { frameText } from '../text/frame'
+import { useText } from '../text/language'
+import { AppearanceMenu } from './AppearanceMenu'
+import { shortcut } from './shortcuts'
+
+/** Which database this is and where it lies; finding, appearance, help. */
+export function Header({ state }: { state: DatabaseState | undefined }): JSX.Element {
+  const app = useApp()
+  const text = useText(frameText)
+  const shell = app.shell.getState()
+  return (
+    <header className="head">
+      <h1 className="head-title">{state?.title ?? text.product}</h1>
+      {state && (
+        <span className="head-path mono" title={state.folder}>
+          {/* A long path loses its beginning, not the folder it ends in. */}
+          <bdi>{state.folder}</bdi>
+        </span>
+      )}
+      <span className="push" />
+      {state && (
+        <Button kind="flat" onPress={() => shell.show({ is: 'palette' })}>
+          <Icon name="search" />
+          {text.find}
+          <kbd className="keys">{shortcut('K')}</kbd>
+        </Button>
+      )}
+      <AppearanceMenu />
+      <Button
+        kind="flat"
+        square
+        aria-label={text.help}
+        tip={`${text.help} (F1)`}
+        onPress={() => shell.show({ is: 'help' })}
+      >
+        <Icon name="help" />
+      </Button>
+    </header>
+  )
+}

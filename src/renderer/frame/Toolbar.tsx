@@ -1,0 +1,58 @@
+import type { JSX } from 'react'
+import type { DatabaseState } from '../../contract/databases'
+import { Button } from '../parts/Button'
+import { Icon } from '../parts/Icon'
+import { redo, save, undo } from '../stores/acts'
+import { useApp, useShell } from '../stores/useApp'
+import { frameText } from '../text/frame'
+import { useText } from '../text/language'
+import { shortcut } from './shortcuts'
+
+/** What can be done with the whole database. */
+export function Toolbar({ state }: { state: DatabaseState }): JSX.Element {
+  const app = useApp()
+  const text = useText(frameText)
+  const checking = useShell((view) => view.checking)
+  const shell = app.shell.getState()
+  const { database, unsaved } = state
+  const undoTip = state.undo ? text.undoWhat(text.action(state.undo)) : text.nothingToUndo
+  const redoTip = state.redo ? text.redoWhat(text.action(state.redo)) : text.nothingToRedo
+  return (
+    <div className="toolbar">
+      <Button
+        kind="flat"
+        isDisabled={!state.undo}
+        onPress={() => void undo(app, database)}
+        aria-label={state.undo ? undoTip : text.undo}
+        tip={`${undoTip} (${shortcut('Z')})`}
+      >
+        <Icon name="undo" />
+        <span className="wide-only">{text.undo}</span>
+      </Button>
+      <Button
+        kind="flat"
+        square
+        isDisabled={!state.redo}
+        onPress={() => void redo(app, database)}
+        aria-label={state.redo ? redoTip : text.redo}
+        tip={`${redoTip} (${shortcut('Z', { shift: true })})`}
+      >
+        <Icon name="redo" />
+      </Button>
+      <Button isDisabled={unsaved === 0} onPress={() => shell.show({ is: 'changes', database })}>
+        {text.whatChanged}
+      </Button>
+      <Button aria-expanded={checking} onPress={() => shell.check(!checking)} tip={shortcut('M', { shift: true })}>
+        {text.check}
+      </Button>
+      <Button
+        kind="primary"
+        isDisabled={unsaved === 0 || state.readOnly}
+        onPress={() => void save(app, database)}
+        tip={shortcut('S')}
+      >
+        {unsaved === 0 ? text.save : text.saveChanges(unsaved)}
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,72 @@
+import { useEffect } from 'react'
+import { redo, save, undo } from '../stores/acts'
+import type { App } from '../stores/app'
+import type { DatabaseStore } from '../stores/database'
+import { openFolder } from './openFolder'
+import { commandOf, isMac, type Command } from './shortcuts'
+
+/** Keys that work everywhere. While a dialog is open only its own keys work, but the browser's Save still never comes. */
+export function useShortcuts(app: App): void {
+  useEffect(() => {
+    const mac = isMac()
+    const onKey = (event: KeyboardEvent): void => {
+      const command = commandOf(event, mac)
+      if (command === undefined) return
+      // Undo in a text field is the text's own.
+      if ((command === 'undo' || command === 'redo') && isTextField(event.target)) return
+      event.preventDefault()
+      if (!event.repeat && app.shell.getState().shown === null) run(app, command)
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [app])
+}
+
+/** Does what a shortcut or an entry of the palette asks for. */
+export function run(app: App, command: Command): void {
+  const places = app.places.getState()
+  const shell = app.shell.getState()
+  const id = places.current
+  const store = id === null ? undefined : places.stores.get(id)
+  if (command === 'open') void openFolder(app)
+  else if (command === 'help') shell.show({ is: 'help' })
+  else if (id !== null && store) runOn(app, store, command)
+}
+
+function runOn(app: App, store: DatabaseStore, command: Exclude<Command, 'open' | 'help'>): void {
+  const shell = app.shell.getState()
+  const { id, show } = store.getState()
+  switch (command) {
+    case 'palette':
+      return shell.show({ is: 'palette' })
+    case 'save':
+      return void save(app, id)
+    case 'undo':
+      return void undo(app, id)
+    case 'redo':
+      return void redo(app, id)
+    case 'page-1':
+      return show('users-and-groups')
+    case 'page-2':
+      return show('access-rights')
+    case 'check':
+      return shell.check(!shell.checking)
+    case 'filter':
+      return focusFilter()
+  }
+}
+
+/** Pages mark their filter with `data-filter`; with several, a press in a pane goes to the pane's own. */
+function focusFilter(): void {
+  const own = document.activeElement?.closest('[data-pane]')?.querySelector<HTMLInputElement>('[data-filter] input')
+  const field = own ?? document.querySelector<HTMLInputElement>('[data-filter] input')
+  field?.focus()
+  field?.select()
+}
+
+function isTextField(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLTextAreaElement ||
+    (target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit'].includes(target.type))
+  )
+}

@@ -1,0 +1,68 @@
+import { useMemo, useState, type JSX } from 'react'
+import { ADMINISTRATOR } from '../../../contract/nameRules'
+import type { Group } from '../../../contract/users'
+import { useApi } from '../../api'
+import { Field } from '../../parts/Field'
+import { Modal } from '../../parts/Modal'
+import { useDatabase } from '../../stores/useDatabase'
+import { useText } from '../../text/language'
+import { usersText } from '../../text/users'
+import { GroupPicks } from './GroupPicks'
+import { nameSet, typedFault } from './typedFault'
+
+export type GroupDialogProps = { groups: readonly Group[]; before?: Group; onClose: () => void }
+
+/** Add or edit a group: its name, and the groups it belongs to. */
+export function GroupDialog({ groups, before, onClose }: GroupDialogProps): JSX.Element {
+  const api = useApi()
+  const text = useText(usersText)
+  const database = useDatabase((view) => view.id)
+  const above = useMemo(
+    () => groups.filter((group) => before && group.groups.includes(before.name)).map((group) => group.name),
+    [groups, before],
+  )
+  const [name, setName] = useState(before?.name ?? '')
+  const [wished, setWished] = useState<readonly string[]>(above)
+  const others = useMemo(() => nameSet(groups), [groups])
+  const fault = name === '' ? undefined : typedFault(name, others, before?.name)
+  const fixed = before?.name === ADMINISTRATOR
+
+  async function apply(): Promise<void> {
+    if (!before) await api.call('groups.add', { database, name })
+    else if (name !== before.name) await api.call('groups.rename', { database, name: before.name, to: name })
+    for (const group of wished)
+      if (!above.includes(group)) await api.call('groups.addMember', { database, group, member: name })
+    for (const group of above)
+      if (!wished.includes(group)) await api.call('groups.removeMember', { database, group, member: name })
+  }
+
+  const candidates = groups.map((group) => group.name).filter((each) => each !== before?.name)
+  return (
+    <Modal
+      title={before ? text.editGroupTitle(before.name) : text.addGroupTitle}
+      onClose={onClose}
+      ok={before ? text.apply : text.addGroup}
+      missing={name === '' ? [text.missing.name] : fault ? [text.missing.goodName] : []}
+      onDo={apply}
+    >
+      <Field
+        label={text.name}
+        value={name}
+        onChange={setName}
+        isDisabled={fixed}
+        hint={fixed ? text.administratorStays : before ? text.renameKeeps : text.nameHint}
+        fault={fault && text.names[fault]}
+      />
+      {candidates.length > 0 && (
+        <GroupPicks
+          label={text.memberOf}
+          groups={candidates}
+          stateOf={(group) => (wished.includes(group) ? 'all' : 'none')}
+          onToggle={(group) =>
+            setWished((now) => (now.includes(group) ? now.filter((each) => each !== group) : [...now, group]))
+          }
+        />
+      )}
+    </Modal>
+  )
+}

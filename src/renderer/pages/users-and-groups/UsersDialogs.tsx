@@ -1,0 +1,60 @@
+import type { JSX } from 'react'
+import { valueOf } from '../../stores/loadable'
+import type { UsersShown } from '../../stores/shell'
+import { useSlice } from '../../stores/useDatabase'
+import { GroupDialog } from './GroupDialog'
+import { MembersDialog } from './MembersDialog'
+import { RemoveGroupsDialog, RemoveUsersDialog } from './RemoveDialogs'
+import { RenameDialog } from './RenameDialog'
+import { UserDialog } from './UserDialog'
+
+export type UsersDialogsProps = { shown: UsersShown; onClose: () => void }
+
+/** The dialogs of the Users and Groups page. They open once users and groups are here. */
+export function UsersDialogs({ shown, onClose }: UsersDialogsProps): JSX.Element | null {
+  const users = valueOf(useSlice('users'))
+  const groups = valueOf(useSlice('groups'))
+  if (!users || !groups) return null
+  const groupNames = groups.map((group) => group.name)
+  switch (shown.is) {
+    case 'add-user':
+      return <UserDialog users={users} groups={groupNames} onClose={onClose} />
+    case 'edit-user': {
+      const before = users.find((user) => user.name === shown.name)
+      return before ? <UserDialog users={users} groups={groupNames} before={before} onClose={onClose} /> : null
+    }
+    case 'add-group':
+      return <GroupDialog groups={groups} onClose={onClose} />
+    case 'edit-group': {
+      const before = groups.find((group) => group.name === shown.name)
+      return before ? <GroupDialog groups={groups} before={before} onClose={onClose} /> : null
+    }
+    case 'rename':
+      return (
+        <RenameDialog
+          subject={shown.subject}
+          name={shown.name}
+          all={shown.subject === 'user' ? users : groups}
+          onClose={onClose}
+        />
+      )
+    case 'members': {
+      const chosen = new Set(shown.users)
+      return (
+        <MembersDialog users={users.filter((user) => chosen.has(user.name))} groups={groupNames} onClose={onClose} />
+      )
+    }
+    case 'remove-users': {
+      const chosen = new Set(shown.names)
+      return <RemoveUsersDialog users={users.filter((user) => chosen.has(user.name))} onClose={onClose} />
+    }
+    case 'remove-groups': {
+      const chosen = new Set(shown.names)
+      return (
+        <RemoveGroupsDialog groups={groups.filter((group) => chosen.has(group.name))} all={groups} onClose={onClose} />
+      )
+    }
+    case 'import':
+      return null
+  }
+}

@@ -1,0 +1,197 @@
+import { useDeferredValue, useEffect, useMemo, useRef, useState, type JSX, type KeyboardEvent } from 'react'
+import { Button } from '../../parts/Button'
+import { ContextMenu } from '../../parts/ContextMenu'
+import { Grid } from '../../parts/Grid'
+import type { GridPlace } from '../../parts/gridSelection'
+import { selectOnly } from '../../parts/gridSelection'
+import type { GridHandle } from '../../parts/gridTypes'
+import { Shown } from '../../parts/Shown'
+import { useApp } from '../../stores/useApp'
+import { useDatabase, useDatabaseStore, useSlice } from '../../stores/useDatabase'
+import { valueOf } from '../../stores/loadable'
+import { useLanguage, useText } from '../../text/language'
+import { usersText } from '../../text/users'
+import { DRAG_USERS, takeOut } from './dragging'
+import { PaneBar } from './PaneBar'
+import { useUserColumns } from './userColumns'
+import { usePaneTree } from './usePaneTree'
+import { userKey, userTree, type UserItem, type UserSort } from './userTree'
+
+const BY_NAME: UserSort = { column: 'name', direction: 'ascending' }
+const MIN_WIDTH = 520
+
+/** Users, each with its groups beneath. */
+export function UsersPane({ configurable }: { configurable: boolean }): JSX.Element {
+  const { shell } = useApp()
+  const store = useDatabaseStore()
+  const text = useText(usersText)
+  const language = useLanguage()
+  const users = useSlice('users')
+  const target = useDatabase((view) => view.target)
+  const [filter, setFilter] = useState('')
+  const [sort, setSort] = useState(BY_NAME)
+  const [menu, setMenu] = useState<{ x: number; y: number }>()
+  const grid = useRef<GridHandle>(null)
+  const columns = useUserColumns()
+  const wanted = useDeferredValue(filter)
+
+  const collator = useMemo(() => new Intl.Collator(language, { numeric: true }), [language])
+  const list = valueOf(users)
+  const roots = useMemo(() => userTree(list ?? [], { filter: wanted, sort, collator }), [list, wanted, sort, collator])
+  const tree = usePaneTree(roots)
+  const { selection } = tree
+
+  const items = tree.rows.filter((row) => selection.keys.has(row.key)).map((row) => row.item)
+  const names = items.flatMap((item) => (item.is === 'user' ? [item.user.name] : []))
+  const memberships = items.flatMap((item) => (item.is === 'group' ? [{ group: item.group, user: item.user }] : []))
+  const one = names.length === 1 ? names[0] : undefined
+  const { show } = shell.getState()
+
+  const goal = target && 'user' in target ? target : undefined
+  const goalKey = goal && userKey(goal.user)
+  const [reached, setReached] = useState(0)
+  if (goal && goalKey !== undefined && list && goal.seq !== reached) {
+    setReached(goal.seq)
+    setFilter('')
+    tree.select(selectOnly({ row: goalKey, column: undefined }))
+  }
+  useEffect(() => {
+    // The row is there once the filter is gone.
+    if (goalKey === undefined || !list || wanted !== '') return
+    grid.current?.reveal(goalKey)
+    grid.current?.focus()
+    store.getState().arrived()
+  }, [goalKey, list, wanted, store])
+
+  const acts = {
+    add: configurable ? () => show({ is: 'add-user' }) : undefined,
+    edit: one !== undefined && configurable ? () => show({ is: 'edit-user', name: one }) : undefined,
+    rename: one !== undefined && configurable ? () => show({ is: 'rename', subject: 'user', name: one }) : undefined,
+    members: names.length > 0 && configurable ? () => show({ is: 'members', users: names }) : undefined,
+    remove:
+      !configurable || items.length === 0
+        ? undefined
+        : names.length > 0
+          ? () => show({ is: 'remove-users', names })
+          : () => void takeOut(store, memberships),
+  }
+
+  function onKey(event: KeyboardEvent): boolean {
+    const act = actOfKey(event)
+    if (act === undefined) return false
+    acts[act]?.()
+    return true
+  }
+
+  function onActivate(place: GridPlace): void {
+    const item = tree.rows.find((row) => row.key === place.row)?.item
+    if (item?.is === 'user' && configurable) show({ is: 'edit-user', name: item.user.name })
+    if (item?.is === 'group') store.getState().goTo({ group: item.group })
+  }
+
+  return (
+    <section className="pane" aria-label={text.users} data-pane="users">
+      <PaneBar
+        title={text.users}
+        shown={roots.length}
+        all={list?.length}
+        filter={filter}
+        onFilter={setFilter}
+        filterLabel={text.filterUsers}
+        onLeave={() => grid.current?.focus()}
+      >
+        <Button isDisabled={!acts.add} onPress={() => acts.add?.()} aria-label={text.addUser}>
+          {text.add}
+        </Button>
+        <Button kind="flat" isDisabled={!acts.edit} onPress={() => acts.edit?.()}>
+          {text.edit}
+        </Button>
+        <Button kind="flat" isDisabled={!acts.remove} onPress={() => acts.remove?.()}>
+          {text.remove}
+        </Button>
+        <Button kind="flat" isDisabled={!configurable} onPress={() => show({ is: 'import' })}>
+          {text.import}
+        </Button>
+      </PaneBar>
+      <Shown of={users} onRetry={() => void store.getState().reload('users')}>
+        {(all) => (
+          <Grid<UserItem>
+            handle={grid}
+            label={text.users}
+            tree
+            rows={tree.rows}
+            columns={columns}
+            selection={selection}
+            onSelection={tree.select}
+            onExpand={tree.expand}
+            onActivate={onActivate}
+            onKey={onKey}
+            onMenu={(_, at) => setMenu(at)}
+            minWidth={MIN_WIDTH}
+            sort={sort}
+            onSort={(column) => setSort((before) => nextSort(before, column))}
+            rowClass={(item) => (item.is === 'group' ? 'row-child' : item.user.internal ? 'row-quiet' : undefined)}
+            hintOf={(item, column) =>
+              column === 'groups' && item.is === 'user' ? item.user.groups.join(', ') : undefined
+            }
+            drag={({ item, key }) =>
+              item.is === 'user' && configurable
+                ? { [DRAG_USERS]: JSON.stringify(selection.keys.has(key) ? names : [item.user.name]) }
+                : undefined
+            }
+            empty={
+              <p className="place-note">
+                {all.length > 0 ? text.noMatch : text.noUsers}
+                {all.length === 0 && acts.add && <Button onPress={acts.add}>{text.addUser}</Button>}
+              </p>
+            }
+          />
+        )}
+      </Shown>
+      {menu && (
+        <ContextMenu
+          at={menu}
+          label={text.users}
+          onClose={() => setMenu(undefined)}
+          acts={[
+            { id: 'edit', name: text.menu.edit, keys: '↵', do: acts.edit },
+            { id: 'rename', name: text.menu.rename, keys: 'F2', do: acts.rename },
+            { id: 'members', name: text.menu.members, keys: 'M', do: acts.members },
+            '-',
+            {
+              id: 'remove',
+              name: names.length > 0 ? text.menu.remove : text.menu.leave,
+              keys: 'Del',
+              do: acts.remove,
+              danger: names.length > 0,
+            },
+          ]}
+        />
+      )}
+    </section>
+  )
+}
+
+/** The keys of both panes. */
+export function actOfKey(event: KeyboardEvent): 'add' | 'rename' | 'members' | 'remove' | undefined {
+  if (event.ctrlKey || event.metaKey || event.altKey) return undefined
+  switch (event.key) {
+    case 'Insert':
+      return 'add'
+    case 'F2':
+      return 'rename'
+    case 'm':
+    case 'M':
+      return 'members'
+    case 'Delete':
+      return 'remove'
+    default:
+      return undefined
+  }
+}
+
+function nextSort(before: UserSort, column: string): UserSort {
+  if (column !== 'name' && column !== 'groups' && column !== 'lastChange') return before
+  const turned = before.column === column && before.direction === 'ascending'
+  return { column, direction: turned ? 'descending' : 'ascending' }
+}

@@ -1,0 +1,89 @@
+import { type JSX, type ReactNode } from 'react'
+import { Input, Label, Text, TextField } from 'react-aria-components'
+import { useText } from '../text/language'
+import { usersText } from '../text/users'
+import { Button } from './Button'
+import { Icon } from './Icon'
+
+export type FieldProps = {
+  label: string
+  value: string
+  onChange: (value: string) => void
+  /** A sentence under the field; its line is always there, so nothing moves when it turns into a fault. */
+  hint?: string | undefined
+  fault?: string | undefined
+  mono?: boolean
+  after?: ReactNode
+  isDisabled?: boolean
+}
+
+/** A labelled text field. */
+export function Field({ label, value, onChange, hint, fault, mono, after, isDisabled }: FieldProps): JSX.Element {
+  return (
+    <TextField
+      className="field"
+      value={value}
+      onChange={onChange}
+      isInvalid={fault !== undefined}
+      isDisabled={isDisabled ?? false}
+      autoComplete="off"
+      spellCheck="false"
+    >
+      <Label>{label}</Label>
+      <span className="field-box">
+        <Input className={mono ? 'input mono' : 'input'} />
+        {after}
+      </span>
+      {(hint !== undefined || fault !== undefined) && (
+        <Text slot="description" className={fault === undefined ? 'field-hint' : 'field-hint field-fault'}>
+          {fault ?? hint}
+        </Text>
+      )}
+    </TextField>
+  )
+}
+
+export type PasswordFieldProps = {
+  label: string
+  value: string
+  onChange: (value: string) => void
+  revealed: boolean
+  onReveal?: (revealed: boolean) => void
+  isInvalid?: boolean
+  placeholder?: string
+  describedBy?: string
+}
+
+/** A password that is being chosen; the eye shows it while it is needed. */
+export function PasswordField(props: PasswordFieldProps): JSX.Element {
+  const { label, value, onChange, revealed, onReveal, isInvalid = false, placeholder, describedBy } = props
+  const text = useText(usersText)
+  return (
+    <TextField
+      className="field"
+      value={value}
+      onChange={onChange}
+      type={revealed ? 'text' : 'password'}
+      isInvalid={isInvalid}
+      autoComplete="new-password"
+      spellCheck="false"
+      {...(describedBy === undefined ? {} : { 'aria-describedby': describedBy })}
+    >
+      <Label>{label}</Label>
+      <span className="field-box">
+        <Input className="input" {...(placeholder === undefined ? {} : { placeholder })} />
+        {onReveal && (
+          <Button
+            kind="flat"
+            square
+            aria-label={revealed ? text.password.hide : text.password.reveal}
+            aria-pressed={revealed}
+            onPress={() => onReveal(!revealed)}
+          >
+            <Icon name={revealed ? 'eyeOff' : 'eye'} />
+          </Button>
+        )}
+      </span>
+    </TextField>
+  )
+}

@@ -1,0 +1,121 @@
+import { useEffect, useRef, useState, type JSX, type ReactNode } from 'react'
+import { Dialog, Heading, Modal as AriaModal, ModalOverlay } from 'react-aria-components'
+import type { AppError } from '../../contract/errors'
+import { asAppError } from '../stores/loadable'
+import { dialogText } from '../text/dialogs'
+import { useText } from '../text/language'
+import { sentences } from '../text/sentences'
+import { Button, type ButtonProps } from './Button'
+
+export type ModalProps = {
+  title: string
+  onClose: () => void
+  children: ReactNode
+  size?: 's' | 'm' | 'l'
+  /** Words on the button that does it; without `onDo` there is only Close. */
+  ok?: string
+  okKind?: ButtonProps['kind']
+  /** What is still missing or wrong, in words; OK says it instead of being mute. */
+  missing?: readonly string[]
+  /** Does it. A thrown AppError is said in the dialog, which stays open; otherwise it closes. */
+  onDo?: () => Promise<void>
+  /** More buttons before Cancel. */
+  more?: ReactNode
+  role?: 'dialog' | 'alertdialog'
+}
+
+/** A dialog: Escape and Cancel leave it, Enter and OK do it, a refusal is said inside. */
+export function Modal(props: ModalProps): JSX.Element {
+  const { title, onClose, children, size = 'm', role = 'dialog' } = props
+  return (
+    <ModalOverlay isOpen onOpenChange={(open) => !open && onClose()} className="veil">
+      <AriaModal className={`modal modal-${size}`}>
+        <Dialog className="dialog" role={role}>
+          <Heading slot="title" className="dialog-title">
+            {title}
+          </Heading>
+          <ModalForm {...props}>{children}</ModalForm>
+        </Dialog>
+      </AriaModal>
+    </ModalOverlay>
+  )
+}
+
+const FIRST_FIELD = '.dialog-body input:not([disabled]), .dialog-body [role=treegrid], .dialog-body [role=grid]'
+const NOTHING: readonly string[] = []
+
+function ModalForm({
+  onClose,
+  children,
+  ok,
+  okKind = 'primary',
+  missing = NOTHING,
+  onDo,
+  more,
+}: ModalProps): JSX.Element {
+  const text = useText(dialogText)
+  const { error: sentence } = useText(sentences)
+  const [tried, setTried] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [refusal, setRefusal] = useState<AppError>()
+  const form = useRef<HTMLFormElement>(null)
+
+  // The first field, or without one what Enter does: that is what the dialog was opened for.
+  useEffect(() => {
+    const first = form.current?.querySelector<HTMLElement>(FIRST_FIELD)
+    const does = form.current?.querySelector<HTMLElement>('button[type="submit"], .dialog-end button')
+    ;(first ?? does)?.focus()
+  }, [])
+
+  async function submit(): Promise<void> {
+    if (!onDo || busy) return
+    setTried(true)
+    setRefusal(undefined)
+    if (missing.length > 0) {
+      form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [data-missing="true"] input')?.focus()
+      return
+    }
+    setBusy(true)
+    try {
+      await onDo()
+      onClose()
+    } catch (cause) {
+      setRefusal(asAppError(cause))
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  const said = refusal
+    ? sentence(refusal.code, refusal.details)
+    : tried && missing.length > 0
+      ? text.missing(missing)
+      : ''
+  return (
+    <form
+      ref={form}
+      className="dialog-form"
+      noValidate
+      autoComplete="off"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void submit()
+      }}
+    >
+      <div className="dialog-body">{children}</div>
+      <div className="dialog-said" role="alert">
+        {said}
+      </div>
+      <div className="dialog-end">
+        {more}
+        <span className="push" />
+        <Button onPress={onClose}>{onDo ? text.cancel : text.close}</Button>
+        {onDo && (
+          <Button kind={okKind} type="submit" isPending={busy}>
+            {ok ?? text.ok}
+          </Button>
+        )}
+      </div>
+    </form>
+  )
+}

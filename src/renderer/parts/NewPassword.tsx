@@ -1,0 +1,108 @@
+import { useId, useState, type JSX } from 'react'
+import { Meter } from 'react-aria-components'
+import { judgePassword, PASSWORD_ADVICE, PASSWORD_RULES, type PasswordReport } from '../../contract/passwordRules'
+import { useText } from '../text/language'
+import { usersText } from '../text/users'
+import { PasswordField } from './Field'
+import { Icon } from './Icon'
+
+/** A password as typed, twice. Lives in the dialog's state only and goes with it. */
+export type TypedPassword = { password: string; confirm: string }
+export const NO_PASSWORD: TypedPassword = { password: '', confirm: '' }
+
+export type NewPasswordProps = {
+  value: TypedPassword
+  onChange: (value: TypedPassword) => void
+  /** Whose it will be. */
+  name: string
+  placeholder?: string
+}
+
+/** Password, confirmation, strength with a word, and the policy as a checklist that ticks while typing. */
+export function NewPassword({ value, onChange, name, placeholder }: NewPasswordProps): JSX.Element {
+  const text = useText(usersText).password
+  const rulesId = useId()
+  const [revealed, setRevealed] = useState(false)
+  const report = judgePassword(value.password, name)
+  const same = value.password !== '' && value.password === value.confirm
+  const typed = value.password !== ''
+  const meets = PASSWORD_RULES.every((rule) => report.met[rule]) && !report.tooLong
+  return (
+    <>
+      <PasswordField
+        label={text.label}
+        value={value.password}
+        onChange={(password) => onChange({ ...value, password })}
+        revealed={revealed}
+        onReveal={setRevealed}
+        isInvalid={typed && !meets}
+        describedBy={rulesId}
+        {...(placeholder === undefined ? {} : { placeholder })}
+      />
+      <PasswordField
+        label={text.confirm}
+        value={value.confirm}
+        onChange={(confirm) => onChange({ ...value, confirm })}
+        revealed={revealed}
+        isInvalid={typed && !same}
+      />
+      <Strength strength={report.strength} />
+      <ul className="rules" id={rulesId}>
+        {PASSWORD_RULES.map((rule) => (
+          <Rule key={rule} says={text.rules[rule]} met={report.met[rule]} />
+        ))}
+        {PASSWORD_ADVICE.map((rule) => (
+          <Rule key={rule} says={text.rules[rule]} met={report.met[rule]} />
+        ))}
+        <Rule says={text.tooLong} met={typed && !report.tooLong} />
+        <Rule says={text.same} met={same} />
+      </ul>
+    </>
+  )
+}
+
+/** What is still missing for this password to be taken, in words. */
+export function passwordProblems(
+  { password, confirm }: TypedPassword,
+  name: string,
+  words: { missing: { password: string; rules: string; shorter: string; same: string } },
+): string[] {
+  if (password === '') return [words.missing.password]
+  const report = judgePassword(password, name)
+  const problems: string[] = []
+  if (PASSWORD_RULES.some((rule) => !report.met[rule])) problems.push(words.missing.rules)
+  if (report.tooLong) problems.push(words.missing.shorter)
+  if (password !== confirm) problems.push(words.missing.same)
+  return problems
+}
+
+function Strength({ strength }: { strength: PasswordReport['strength'] }): JSX.Element {
+  const text = useText(usersText).password
+  return (
+    <Meter
+      className="strength"
+      data-strength={strength}
+      aria-label={text.strength}
+      minValue={0}
+      maxValue={4}
+      value={strength}
+      valueLabel={text.words[strength] ?? ''}
+    >
+      {[1, 2, 3, 4].map((step) => (
+        <i key={step} className={step <= strength ? 'strength-on' : ''} />
+      ))}
+      <span className="strength-word">{text.words[strength]}</span>
+    </Meter>
+  )
+}
+
+function Rule({ says, met }: { says: string; met: boolean }): JSX.Element {
+  const text = useText(usersText).password
+  return (
+    <li className={met ? 'rule rule-met' : 'rule'}>
+      {met ? <Icon name="tick" /> : <i className="rule-open" aria-hidden="true" />}
+      {says}
+      <span className="unseen">, {met ? text.met : text.open}</span>
+    </li>
+  )
+}

@@ -35,32 +35,13 @@ const WATCH = 'Watch'
 const NEW_GROUPS: readonly string[] = [ADMINISTRATOR, DEVELOPER, SERVICE, WATCH]
 
 const everything: Masks = { granted: ALL_RIGHTS, denied: 0 }
-const nothing: Masks = { granted: 0, denied: ALL_RIGHTS }
 const view: Masks = { granted: RIGHT_BITS.view, denied: 0 }
 const viewAndAddRemove: Masks = { granted: RIGHT_BITS.view | RIGHT_BITS.addRemove, denied: 0 }
+/** Add/Remove on Device would otherwise reach down to users, certificates and the shell. */
+const viewAtMost: Masks = { granted: 0, denied: (ALL_RIGHTS & ~RIGHT_BITS.view) >>> 0 }
 
-type ForGroups = { administrator: Masks; developer: Masks; service: Masks; watch: Masks }
-
-function object(name: string, masks?: ForGroups): ListedObject {
-  if (masks === undefined) return { name, entries: new Map() }
-  const { administrator, developer, service, watch } = masks
-  return {
-    name,
-    entries: new Map([
-      [ADMINISTRATOR, administrator],
-      [DEVELOPER, developer],
-      [SERVICE, service],
-      [WATCH, watch],
-    ]),
-  }
-}
-
-// Without it, Add/Remove on Device would reach down to users, certificates and the shell.
-const administratorsOnly: ForGroups = {
-  administrator: everything,
-  developer: nothing,
-  service: nothing,
-  watch: nothing,
+function object(name: string, entries: Record<string, Masks> = {}): ListedObject {
+  return { name, entries: new Map(Object.entries(entries)) }
 }
 
 const CERTIFICATE_COMMANDS = [
@@ -81,24 +62,29 @@ const CERTIFICATE_COMMANDS = [
 export const NEW_DATABASE: NewDatabase = {
   groups: NEW_GROUPS,
   objects: [
-    object('Device', { administrator: everything, developer: viewAndAddRemove, service: view, watch: view }),
+    object('Device', {
+      [ADMINISTRATOR]: everything,
+      [DEVELOPER]: viewAndAddRemove,
+      [SERVICE]: view,
+      [WATCH]: view,
+    }),
     object('Device.Logger'),
     object('Device.Logger.AuditLogger'),
-    object('Device.PlcLogic', { administrator: everything, developer: everything, service: view, watch: view }),
+    object('Device.PlcLogic', { [ADMINISTRATOR]: everything, [DEVELOPER]: everything, [SERVICE]: view }),
     object('Device.PlcLogic.__Backup&Restore'),
-    object('Device.PlcShell', administratorsOnly),
+    object('Device.PlcShell', { [DEVELOPER]: viewAtMost }),
     object('Device.RemoteConnections'),
     object('Device.RemoteConnections.OPCUAServer'),
     object('Device.Settings'),
-    object('Device.Settings.SecuritySettings'),
-    object(DATABASES, administratorsOnly),
+    object('Device.Settings.SecuritySettings', { [DEVELOPER]: viewAtMost }),
+    object(DATABASES, { [DEVELOPER]: viewAtMost }),
     object(ACCESS),
     object(GROUPS),
     ...NEW_GROUPS.map((group) => object(groupObject(group))),
     object(USERS),
-    object('Device.X509', administratorsOnly),
+    object('Device.X509', { [DEVELOPER]: viewAtMost }),
     ...CERTIFICATE_COMMANDS.map((command) => object(`Device.X509.${command}`)),
-    object('/', { administrator: everything, developer: everything, service: everything, watch: view }),
+    object('/', { [ADMINISTRATOR]: everything, [DEVELOPER]: everything, [SERVICE]: everything, [WATCH]: view }),
     object('/PlcLogic'),
   ],
 }

@@ -1,0 +1,35 @@
+import type { JSX } from 'react'
+import { ToggleButton, ToggleButtonGroup } from 'react-aria-components'
+
+/** One of a few, all in sight. */
+export function Segments<Id extends string>({
+  label,
+  options,
+  value,
+  onChange,
+}: {
+  label: string
+  options: readonly { readonly id: Id; readonly name: string }[]
+  value: Id
+  onChange: (id: Id) => void
+}): JSX.Element {
+  return (
+    <ToggleButtonGroup
+      className="segments"
+      aria-label={label}
+      selectionMode="single"
+      disallowEmptySelection
+      selectedKeys={[value]}
+      onSelectionChange={(keys) => {
+        const chosen = options.find((option) => keys.has(option.id))
+        if (chosen) onChange(chosen.id)
+      }}
+    >
+      {options.map((option) => (
+        <ToggleButton key={option.id} id={option.id} className="segment">
+          {option.name}
+        </ToggleButton>
+      ))}
+    </ToggleButtonGroup>
+  )
+}

@@ -1,0 +1,79 @@
+import type { JSX } from 'react'
+import { RIGHTS, type Right } from '../../../contract/rights'
+import { CheckBox } from '../../parts/CheckBox'
+import { useText } from '../../text/language'
+import { rightsText } from '../../text/rights'
+import { Filter } from './Filter'
+import { PersonPicker } from './PersonPicker'
+import { Segments } from './Segments'
+import { TreeButtons } from './TreeButtons'
+import type { Objects } from './useObjects'
+
+type Down = { onDown: () => void }
+
+export type MatrixToolsProps = Down & {
+  objects: Objects
+  right: Right
+  onRight: (right: Right) => void
+  groupFilter: string
+  onGroupFilter: (text: string) => void
+}
+
+/** Which right the matrix shows, and of which objects and groups. */
+export function MatrixTools(props: MatrixToolsProps): JSX.Element {
+  const text = useText(rightsText)
+  return (
+    <>
+      <Segments
+        label={text.right}
+        value={props.right}
+        onChange={props.onRight}
+        options={RIGHTS.map((id) => ({ id, name: text.rightsShort[id] }))}
+      />
+      <span className="push" />
+      <ObjectTools objects={props.objects} onDown={props.onDown} />
+      <Filter
+        label={text.filterGroups}
+        value={props.groupFilter}
+        onChange={props.onGroupFilter}
+        onDown={props.onDown}
+      />
+    </>
+  )
+}
+
+export type PersonToolsProps = Down & {
+  objects: Objects
+  person: string | undefined
+  onPerson: (name: string | undefined) => void
+  onlyAllowed: boolean
+  onOnlyAllowed: (only: boolean) => void
+}
+
+/** Whose rights are shown, and of which objects. */
+export function PersonTools(props: PersonToolsProps): JSX.Element {
+  const text = useText(rightsText)
+  const { person } = props
+  return (
+    <>
+      <PersonPicker person={person} onChoose={props.onPerson} />
+      {person === undefined ? null : (
+        <CheckBox isSelected={props.onlyAllowed} onChange={props.onOnlyAllowed}>
+          {text.person.only(person)}
+        </CheckBox>
+      )}
+      <span className="push" />
+      <ObjectTools objects={props.objects} onDown={props.onDown} />
+    </>
+  )
+}
+
+function ObjectTools({ objects, onDown }: Down & { objects: Objects }): JSX.Element {
+  const text = useText(rightsText)
+  return (
+    <>
+      <TreeButtons objects={objects} />
+      <Filter label={text.filterObjects} value={objects.filter} onChange={objects.setFilter} onDown={onDown} />
+    </>
+  )
+}

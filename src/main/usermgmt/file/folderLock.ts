@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { join, resolve } from 'node:path'
+import { AppError } from '../../../contract/errors'
+import { disk, failureCode, ifThere, type FileSystem } from '../../state/fileSystem'
+import { removeLeftover } from '../../state/durableFile'
+import { LOCK_NAME } from './fileNames'
+import { fileFailure, inWords } from './fileFailure'
+
+/** Says that this program, and no other, is writing to a folder. */
+export type FolderLock = {
+  readonly folder: string
+  /** Fails with `folder-in-use` when another program has taken the lock over, thinking this one dead. */
+  verify(): Promise<void>
+}
+
+export type LockOptions = {
+  fs?: FileSystem
+  /** How long a lock held by somebody else is waited for. */
+  waitMilliseconds?: number
+}
+
+type Holder = { pid: number; host: string; id: string }
+
+const WAIT = 5_000
+const POLL = 40
+const STALE_AFTER = 60_000
+/** A lock file without its holder was left between being made and being written. */
+const STALE_WITHOUT_HOLDER = 2_000
+const TOUCH_EVERY = 15_000
+
+/** Runs `work` while no other program writes to the folder; for reading, editing and saving in one go. */
+export async function withFolderLock<T>(
+  folder: string,
+  work: (lock: FolderLock) => Promise<T>,
+  { fs = disk, waitMilliseconds = WAIT }: LockOptions = {},
+): Promise<T> {
+  const path = join(resolve(folder), LOCK_NAME)
+  const mine: Holder = { pid: process.pid, host: hostname(), id: randomUUID() }
+  const deadline = performance.now() + waitMilliseconds
+  while (!(await inWords(folder, () => take(fs, path, mine)))) {
+    if (await inWords(folder, () => removeStale(fs, path))) continue
+    if (performance.now() >= deadline) {
+      const holder = await ifThere(holderOf(fs, path))
+      throw new AppError('folder-in-use', { folder, by: holder ? `process ${holder.pid} on ${holder.host}` : null })
+    }
+    await new Promise((wake) => setTimeout(wake, POLL))
+  }
+  // A long piece of work must not look dead.
+  const alive = setInterval(() => void touched(fs, path), TOUCH_EVERY)
+  alive.unref()
+  const verify = async (): Promise<void> => {
+    const holder = await ifThere(holderOf(fs, path))
+    if (holder?.id === mine.id) return
+    throw new AppError('folder-in-use', { folder, by: holder ? `process ${holder.pid} on ${holder.host}` : null })
+  }
+  try {
+    return await work({ folder: resolve(folder), verify })
+  } finally {
+    clearInterval(alive)
+    const holder = await ifThere(holderOf(fs, path))
+    if (holder?.id === mine.id) await removeLeftover(fs, path)
+  }
+}
+
+async function take(fs: FileSystem, path: string, mine: Holder): Promise<boolean> {
+  let file
+  try {
+    file = await fs.open(path, 'wx', 0o600)
+  } catch (error) {
+    if (failureCode(error) === 'EEXIST') return false
+    throw error
+  }
+  try {
+    try {
+      await file.writeFile(Buffer.from(JSON.stringify({ ...mine, time: new Date().toISOString() }) + '\n'))
+    } finally {
+      await file.close()
+    }
+  } catch (error) {
+    await removeLeftover(fs, path)
+    throw error
+  }
+  return true
+}
+
+/**
+ * Takes a stale lock away. Two programs may find the same stale lock: each moves away what is there and looks at what it
+ * got; one that got a lock somebody has just taken puts it back.
+ */
+async function removeStale(fs: FileSystem, path: string): Promise<boolean> {
+  if (!(await isStale(fs, path))) return false
+  const aside = `${path}.${randomUUID()}`
+  if ((await ifThere(fs.rename(path, aside).then(() => true))) === undefined) return true
+  if (await isStale(fs, aside)) {
+    await removeLeftover(fs, aside)
+    return true
+  }
+  await fs.rename(aside, path)
+  return false
+}
+
+async function isStale(fs: FileSystem, path: string): Promise<boolean> {
+  const facts = await ifThere(fs.stat(path))
+  if (!facts) return false
+  const age = Date.now() - facts.modified
+  if (age > STALE_AFTER) return true
+  const holder = await ifThere(holderOf(fs, path))
+  if (!holder) return age > STALE_WITHOUT_HOLDER
+  return holder.host === hostname() && !isRunning(holder.pid)
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return failureCode(error) !== 'ESRCH'
+  }
+}
+
+async function holderOf(fs: FileSystem, path: string): Promise<Holder | undefined> {
+  const text = (await fs.readFile(path)).toString()
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+  if (typeof parsed !== 'object' || parsed === null) return undefined
+  if (!('pid' in parsed) || !('host' in parsed) || !('id' in parsed)) return undefined
+  const { pid, host, id } = parsed
+  if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid <= 0) return undefined
+  return typeof host === 'string' && typeof id === 'string' ? { pid, host, id } : undefined
+}
+
+/** A lock that cannot be touched looks stale after a minute; `verify` finds out before anything is written. */
+async function touched(fs: FileSystem, path: string): Promise<void> {
+  try {
+    await fs.touch(path)
+  } catch (error) {
+    if (fileFailure(error, path) === error) throw error
+  }
+}

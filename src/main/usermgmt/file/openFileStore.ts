@@ -1,0 +1,301 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { join, resolve } from 'node:path'
+import type { Action, Difference, Notice } from '../../../contract/databases'
+import { AppError } from '../../../contract/errors'
+import { disk, failureCode, ifThere, type FileSystem } from '../../state/fileSystem'
+import type { Registration } from '../backends'
+import { changesBetween, differencesOf } from './differences'
+import type { Editing } from './editing'
+import { inWords } from './fileFailure'
+import { FILE_NAMES, FILES, SUBJECTS, type Subject } from './fileNames'
+import { FileGroupDb } from './fileGroupDb'
+import { FileObjectDb } from './fileObjectDb'
+import { FileUserDb, type UserSources } from './fileUserDb'
+import { withFolderLock, type FolderLock } from './folderLock'
+import { History } from './history'
+import { folderOf, readFolder, readPrimaries, type FolderReading } from './readFolder'
+import type { FileStore } from './store'
+import { makeTables, type DatabaseRows, type Tables } from './tables'
+import { bytesOf, refuseDatabaseIn, writeFolder, type FolderBytes } from './writeFolder'
+
+export type FileStoreOptions = UserSources & {
+  fs?: FileSystem
+  /** The folder's lock when the caller holds it already; saves then use it. */
+  lock?: FolderLock
+}
+
+/** Opens a folder with a database, or the folder of one of its files; fails with what is wrong with it. */
+export async function openFileStore(path: string, options: FileStoreOptions): Promise<FileStore> {
+  const folder = folderOf(path)
+  const { fs = disk, lock } = options
+  const reading = await readFolder(fs, folder, lock)
+  return new OpenFolder({ folder, reading, readOnly: await isReadOnly(fs, folder) }, options)
+}
+
+class OpenFolder implements FileStore, Editing {
+  readonly #fs: FileSystem
+  readonly #sources: UserSources
+  readonly #unregister: (() => void)[] = []
+  readonly #registrations: Registration[] = []
+  readonly #acting = new AsyncLocalStorage<true>()
+  #folder: string
+  #readOnly: boolean
+  #lock: FolderLock | undefined
+  #reading: FolderReading
+  /** What a save that failed may have left on the disk all the same. */
+  #attempted: Partial<FolderBytes> = {}
+  #history = new History()
+  #tables: Tables
+  #edits: Difference[] | undefined
+  #queue: Promise<unknown> = Promise.resolve()
+
+  constructor(
+    opened: { folder: string; reading: FolderReading; readOnly: boolean },
+    { fs = disk, lock, ...sources }: FileStoreOptions,
+  ) {
+    this.#fs = fs
+    this.#sources = sources
+    this.#folder = opened.folder
+    this.#readOnly = opened.readOnly
+    this.#lock = lock
+    this.#reading = opened.reading
+    this.#tables = makeTables(rowsOf(opened.reading), this.#history)
+  }
+
+  get folder(): string {
+    return this.#folder
+  }
+
+  get readOnly(): boolean {
+    return this.#readOnly
+  }
+
+  get notices(): readonly Notice[] {
+    return this.#reading.notices
+  }
+
+  get tables(): Tables {
+    return this.#tables
+  }
+
+  get history(): History {
+    return this.#history
+  }
+
+  get undoable(): Action | undefined {
+    return this.#history.undoable
+  }
+
+  get redoable(): Action | undefined {
+    return this.#history.redoable
+  }
+
+  get unsaved(): number {
+    return this.#listEdits().length
+  }
+
+  registerWith(registration: Registration): void {
+    const users = new FileUserDb(this, this.#sources)
+    const groups = new FileGroupDb(this)
+    const objects = new FileObjectDb(this)
+    this.#registrations.push(registration)
+    this.#unregister.push(registration.registerUsers(users, users))
+    this.#unregister.push(registration.registerGroups(groups, groups))
+    this.#unregister.push(registration.registerObjects(objects, objects))
+  }
+
+  changed(subject: Subject): void {
+    this.#edits = undefined
+    for (const registration of this.#registrations) registration.changed(subject)
+  }
+
+  async act<T>(action: Action, edit: () => Promise<T>): Promise<T> {
+    if (this.#acting.getStore()) throw new Error('an act inside an act')
+    return this.#inTurn(() =>
+      this.#acting.run(true, async () => {
+        try {
+          return await this.#history.act(action, edit)
+        } catch (error) {
+          this.#allChanged()
+          throw error
+        }
+      }),
+    )
+  }
+
+  undo(): void {
+    this.#history.undo()
+    this.#allChanged()
+  }
+
+  redo(): void {
+    this.#history.redo()
+    this.#allChanged()
+  }
+
+  edits(): Difference[] {
+    return [...this.#listEdits()]
+  }
+
+  async changedOutside(): Promise<string[]> {
+    const now = await readPrimaries(this.#fs, this.#folder)
+    return SUBJECTS.filter((subject) => !equal(now[subject], this.#reading[subject].onDisk)).map(
+      (subject) => FILES[subject].name,
+    )
+  }
+
+  async outsideDifferences(): Promise<Difference[]> {
+    const now = await readFolder(this.#fs, this.#folder, this.#lock)
+    return differencesOf(changesBetween(rowsOf(this.#reading), rowsOf(now)))
+  }
+
+  save({ overwrite = false }: { overwrite?: boolean } = {}): Promise<void> {
+    return this.#inTurn(async () => {
+      const folder = this.#folder
+      if (this.#readOnly) throw new AppError('read-only', { folder })
+      const wanted = this.#bytes()
+      const known = SUBJECTS.map((subject) => [subject, this.#reading[subject].onDisk] as const)
+      const accept = overwrite
+        ? undefined
+        : (subject: Subject, now: Buffer | undefined) =>
+            equal(now, known.find(([of]) => of === subject)?.[1]) || equal(now, this.#attempted[subject])
+      try {
+        await this.#locked((lock) => writeFolder({ fs: this.#fs, folder, lock, wanted, accept }))
+      } catch (error) {
+        this.#attempted = wanted
+        throw error
+      }
+      this.#settle(wanted)
+    })
+  }
+
+  saveCopy(folder: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const to = resolve(folder)
+      const wanted = this.#bytes()
+      await refuseDatabaseIn(this.#fs, to)
+      await inWords(to, () => this.#fs.mkdir(to))
+      await withFolderLock(
+        to,
+        async (lock) => {
+          await refuseDatabaseIn(this.#fs, to)
+          await writeFolder({ fs: this.#fs, folder: to, lock, wanted, accept: undefined })
+        },
+        { fs: this.#fs },
+      )
+      this.#folder = to
+      this.#readOnly = false
+      this.#lock = undefined
+      this.#settle(wanted)
+    })
+  }
+
+  reload(): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#reading = await readFolder(this.#fs, this.#folder, this.#lock)
+      this.#readOnly = await isReadOnly(this.#fs, this.#folder)
+      this.#attempted = {}
+      this.#history = new History()
+      this.#tables = makeTables(rowsOf(this.#reading), this.#history)
+      this.#allChanged()
+    })
+  }
+
+  async exclusive<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#lock) return work()
+    return withFolderLock(
+      this.#folder,
+      async (lock) => {
+        this.#lock = lock
+        try {
+          return await work()
+        } finally {
+          this.#lock = undefined
+        }
+      },
+      { fs: this.#fs },
+    )
+  }
+
+  async close(): Promise<void> {
+    await this.#queue
+    this.#registrations.length = 0
+    for (const unregister of this.#unregister.splice(0).toReversed()) unregister()
+  }
+
+  #locked<T>(work: (lock: FolderLock) => Promise<T>): Promise<T> {
+    return this.#lock ? work(this.#lock) : withFolderLock(this.#folder, work, { fs: this.#fs })
+  }
+
+  /** A file whose rows nobody changed is what was read, to the byte. */
+  #bytes(): FolderBytes {
+    return bytesOf(this.#tables, this.#reading)
+  }
+
+  /** What was written is from now on what was last read. */
+  #settle(written: FolderBytes): void {
+    const { users, groups, objects } = this.#tables
+    const file = <Row>(subject: Subject, rows: Iterable<Row>) => ({
+      rows: [...rows],
+      ends: this.#reading[subject].ends,
+      content: written[subject],
+      onDisk: written[subject],
+    })
+    this.#reading = {
+      users: file('users', users.rows()),
+      groups: file('groups', groups.rows()),
+      objects: file('objects', objects.rows()),
+      notices: [],
+    }
+    this.#attempted = {}
+    for (const table of [users, groups, objects]) table.saved()
+    this.#tables.members.derive(this.#tables.groups.rows())
+    this.#edits = undefined
+  }
+
+  #listEdits(): Difference[] {
+    const { users, groups, objects } = this.#tables
+    this.#edits ??= differencesOf({
+      users: users.changes(),
+      groups: groups.changes(),
+      objects: objects.changes(),
+    })
+    return this.#edits
+  }
+
+  #allChanged(): void {
+    for (const subject of SUBJECTS) this.changed(subject)
+  }
+
+  /** One after the other, whatever became of the one before. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(work)
+    this.#queue = turn.catch(() => undefined)
+    return turn
+  }
+}
+
+function rowsOf({ users, groups, objects }: FolderReading): DatabaseRows {
+  return { users: users.rows, groups: groups.rows, objects: objects.rows }
+}
+
+function equal(one: Buffer | undefined, other: Buffer | undefined): boolean {
+  return one === undefined || other === undefined ? one === other : one.equals(other)
+}
+
+async function isReadOnly(fs: FileSystem, folder: string): Promise<boolean> {
+  const paths = [folder, ...FILE_NAMES.map((name) => join(folder, name))]
+  const answers = await Promise.all(paths.map((path) => canWrite(fs, path)))
+  return answers.includes(false)
+}
+
+/** A file that is not there does not stand in the way of writing it. */
+async function canWrite(fs: FileSystem, path: string): Promise<boolean> {
+  try {
+    await ifThere(fs.writable(path))
+    return true
+  } catch (error) {
+    if (failureCode(error) === undefined) throw error
+    return false
+  }
+}

@@ -32,7 +32,14 @@ export async function startServer(handlers: Partial<Handlers> = {}, limits: Loop
     log: () => {},
   })
   const pages = await readPages(folder)
-  const server = await serveLoopback({ dispatch, events, pages, port: 0, onFault: (e) => faults.push(e), limits })
+  const server = await serveLoopback({
+    dispatch,
+    events,
+    pages,
+    port: 0,
+    log: { write: (...line) => faults.push(line) },
+    limits,
+  })
   const origin = `http://127.0.0.1:${server.port}`
   const ask = (path: string, asked: Asked = {}) => askPort(server.port, path, asked)
   return {

@@ -2,9 +2,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import type { Reply } from '../../contract/client'
 import { AppError } from '../../contract/errors'
+import type { Log } from '../log'
 import { createAdmission, isForeign, type Admission } from './admission'
 import type { Dispatch } from './dispatch'
 import { createEventStream, type EventStream } from './eventStream'
+import { describeFault } from './fault'
 import type { Events, Peer } from './handler'
 import { readJsonBody } from './jsonBody'
 import { GUARD_HEADERS } from './pagePolicy'
@@ -26,8 +28,8 @@ export type LoopbackParts = {
   pages: Pages
   /** 0 for a free one; `port-in-use` when taken. */
   port: number
-  /** Told what broke below the door: a connection, accepting one. */
-  onFault: (error: unknown) => void
+  /** Hears what broke below the door: a connection, accepting one. */
+  log: Pick<Log, 'write'>
   limits?: Partial<Limits>
 }
 
@@ -65,14 +67,15 @@ export async function serveLoopback(parts: LoopbackParts): Promise<Loopback> {
   const admission = createAdmission(port)
   const stream = createEventStream(parts.events, limits.heartbeat)
   const visitor = createVisitor({ ...parts, host, admission, stream, bodyBytes: limits.bodyBytes })
+  const report = (error: unknown) => parts.log.write('warn', 'loopback', { fault: describeFault(error) })
   server.on('request', (request, response) => {
     visitor(request, response).catch((error: unknown) => {
       // Mostly a connection that broke while it was read: nobody is left to tell.
-      parts.onFault(error)
+      report(error)
       response.destroy()
     })
   })
-  server.on('error', parts.onFault)
+  server.on('error', report)
   return {
     port,
     newAddress: () => `${origin}/enter/${admission.newToken()}`,

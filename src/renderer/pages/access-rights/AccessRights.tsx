@@ -12,14 +12,13 @@ import { useText } from '../../text/language'
 import { rightsText } from '../../text/rights'
 import { administratorGroups } from './administrators'
 import { ByObject } from './ByObject'
+import { keepShown, lastShown, type View } from './lastShown'
 import { Matrix } from './Matrix'
 import { ObjectsPane } from './ObjectsPane'
 import { Person } from './Person'
 import { Segments } from './Segments'
 import { MatrixTools, PersonTools } from './Tools'
 import { useObjects } from './useObjects'
-
-type View = 'object' | 'matrix' | 'person'
 
 /** The Access Rights page of the database above it. */
 export function AccessRights(): JSX.Element {
@@ -46,13 +45,15 @@ function Views({ list, groups }: { list: ObjectList; groups: readonly Group[] })
   const text = useText(rightsText)
   const store = useDatabaseStore()
   const target = useDatabase((view) => view.target)
-  const objects = useObjects(list)
-  const [view, setView] = useState<View>('object')
-  const [right, setRight] = useState<Right>('modify')
-  const [person, setPerson] = useState<string>()
+  const database = useDatabase((known) => known.id)
+  const [last] = useState(() => lastShown(database))
+  const objects = useObjects(list, last.object)
+  const [view, setView] = useState<View>(last.view)
+  const [right, setRight] = useState<Right>(last.right)
+  const [person, setPerson] = useState(last.person)
   const [groupFilter, setGroupFilter] = useState('')
   const [onlyAllowed, setOnlyAllowed] = useState(false)
-  const [tree, setTree] = useState<GridSelection>(() => firstObject(list))
+  const [tree, setTree] = useState<GridSelection>(() => firstObject(list, last.object))
   const [rows, setRows] = useState(FIRST_CELL)
   const [cells, setCells] = useState(FIRST_CELL)
   const [personCells, setPersonCells] = useState(FIRST_CELL)
@@ -81,6 +82,9 @@ function Views({ list, groups }: { list: ObjectList; groups: readonly Group[] })
     store.getState().arrived()
   }, [target, store])
 
+  const object = selected[0]
+  useEffect(() => keepShown(database, { view, right, object, person }), [database, view, right, object, person])
+
   if (list.names.length === 0) return <div className="place-note">{text.noObjects}</div>
   const noGroups = (
     <>
@@ -97,7 +101,7 @@ function Views({ list, groups }: { list: ObjectList; groups: readonly Group[] })
         onRight={setRight}
         groupFilter={groupFilter}
         onGroupFilter={setGroupFilter}
-        onDown={toGrid}
+        onLeave={toGrid}
       />
     ) : view === 'person' ? (
       <PersonTools
@@ -106,7 +110,7 @@ function Views({ list, groups }: { list: ObjectList; groups: readonly Group[] })
         onPerson={setPerson}
         onlyAllowed={onlyAllowed}
         onOnlyAllowed={setOnlyAllowed}
-        onDown={toGrid}
+        onLeave={toGrid}
       />
     ) : (
       <>
@@ -127,7 +131,7 @@ function Views({ list, groups }: { list: ObjectList; groups: readonly Group[] })
         />
       ) : null}
       <section className="pane rights-main" data-pane="" aria-label={text.views[view]}>
-        <div className="rights-bar">
+        <div className="bar rights-bar">
           {tools}
           <Segments
             label={text.view}
@@ -184,18 +188,18 @@ function Views({ list, groups }: { list: ObjectList; groups: readonly Group[] })
 function Heading({ selected }: { selected: readonly string[] }): JSX.Element {
   const text = useText(rightsText)
   const [only] = selected
-  if (only === undefined) return <h2>{text.views.object}</h2>
+  if (only === undefined) return <h2 className="bar-title">{text.views.object}</h2>
   return selected.length === 1 ? (
-    <h2 className="mono rights-title" title={only}>
+    <h2 className="bar-title mono rights-title" title={only}>
       {only}
     </h2>
   ) : (
-    <h2>{text.objectCount(selected.length)}</h2>
+    <h2 className="bar-title">{text.objectCount(selected.length)}</h2>
   )
 }
 
-function firstObject(list: ObjectList): GridSelection {
-  const first = list.names[0]
+function firstObject(list: ObjectList, last: string | undefined): GridSelection {
+  const first = last !== undefined && list.names.includes(last) ? last : list.names[0]
   return first === undefined ? NOTHING_SELECTED : selectOnly({ row: first, column: undefined })
 }
 

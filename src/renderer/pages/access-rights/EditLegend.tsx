@@ -16,7 +16,7 @@ export function EditLegend({ edit, mixed = false }: { edit: RightsEdit; mixed?: 
     <Legend signs={states.map((state) => ({ sign: state, name: text.legend[state] }))}>
       <span className="push" />
       {edit.remembered ? (
-        <Button kind="link" tip={text.below.askAgain} onPress={() => edit.askAgain()}>
+        <Button kind="flat" tip={text.below.askAgain} onPress={() => edit.askAgain()}>
           {text.below.remembered[edit.remembered]}
         </Button>
       ) : (

@@ -1,30 +1,34 @@
 import type { JSX } from 'react'
-import { Input, SearchField } from 'react-aria-components'
+import { Button, Input, SearchField } from 'react-aria-components'
+import { Icon } from '../../parts/Icon'
+import { useText } from '../../text/language'
+import { rightsText } from '../../text/rights'
 
-/** A filter above a grid; Escape empties it, Arrow down goes on to what it filters. */
-export function Filter({
-  label,
-  value,
-  onChange,
-  onDown,
-}: {
+export type FilterProps = {
   label: string
   value: string
   onChange: (text: string) => void
-  onDown?: () => void
-}): JSX.Element {
+  /** Arrow down, or Escape in an empty filter: on to what is filtered. */
+  onLeave: () => void
+}
+
+/** A filter above a grid. */
+export function Filter({ label, value, onChange, onLeave }: FilterProps): JSX.Element {
+  const text = useText(rightsText)
   return (
-    <SearchField className="rights-filter" aria-label={label} value={value} onChange={onChange}>
-      <Input
-        className="input"
-        data-filter=""
-        placeholder={label}
-        onKeyDown={(event) => {
-          if (event.key !== 'ArrowDown' || !onDown) return
-          event.preventDefault()
-          onDown()
-        }}
-      />
+    <SearchField
+      className="filter"
+      aria-label={label}
+      value={value}
+      onChange={onChange}
+      onKeyDown={(event) => {
+        if (event.key === 'ArrowDown' || (event.key === 'Escape' && value === '')) onLeave()
+      }}
+    >
+      <Input className="input" placeholder={label} data-filter="" />
+      <Button className="filter-clear" aria-label={text.clearFilter}>
+        <Icon name="close" />
+      </Button>
     </SearchField>
   )
 }

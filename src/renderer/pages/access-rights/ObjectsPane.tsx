@@ -49,14 +49,19 @@ export function ObjectsPane({
   )
   return (
     <section className="pane rights-objects" data-pane="" aria-label={text.objects}>
-      <div className="rights-bar">
-        <h2>{text.objects}</h2>
-        <span className="rights-count">
+      <div className="bar rights-bar">
+        <h2 className="bar-title">{text.objects}</h2>
+        <span className="count">
           {objects.filter.trim() === '' ? tree.names.length : text.foundOf(found, tree.names.length)}
         </span>
         <span className="push" />
         <TreeButtons objects={objects} />
-        <Filter label={text.filterObjects} value={objects.filter} onChange={objects.setFilter} onDown={onLeaveFilter} />
+        <Filter
+          label={text.filterObjects}
+          value={objects.filter}
+          onChange={objects.setFilter}
+          onLeave={onLeaveFilter}
+        />
       </div>
       <Grid
         label={text.objectTree}

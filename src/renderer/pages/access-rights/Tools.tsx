@@ -9,9 +9,9 @@ import { Segments } from './Segments'
 import { TreeButtons } from './TreeButtons'
 import type { Objects } from './useObjects'
 
-type Down = { onDown: () => void }
+type Leave = { onLeave: () => void }
 
-export type MatrixToolsProps = Down & {
+export type MatrixToolsProps = Leave & {
   objects: Objects
   right: Right
   onRight: (right: Right) => void
@@ -31,18 +31,18 @@ export function MatrixTools(props: MatrixToolsProps): JSX.Element {
         options={RIGHTS.map((id) => ({ id, name: text.rightsShort[id] }))}
       />
       <span className="push" />
-      <ObjectTools objects={props.objects} onDown={props.onDown} />
+      <ObjectTools objects={props.objects} onLeave={props.onLeave} />
       <Filter
         label={text.filterGroups}
         value={props.groupFilter}
         onChange={props.onGroupFilter}
-        onDown={props.onDown}
+        onLeave={props.onLeave}
       />
     </>
   )
 }
 
-export type PersonToolsProps = Down & {
+export type PersonToolsProps = Leave & {
   objects: Objects
   person: string | undefined
   onPerson: (name: string | undefined) => void
@@ -63,17 +63,17 @@ export function PersonTools(props: PersonToolsProps): JSX.Element {
         </CheckBox>
       )}
       <span className="push" />
-      <ObjectTools objects={props.objects} onDown={props.onDown} />
+      <ObjectTools objects={props.objects} onLeave={props.onLeave} />
     </>
   )
 }
 
-function ObjectTools({ objects, onDown }: Down & { objects: Objects }): JSX.Element {
+function ObjectTools({ objects, onLeave }: Leave & { objects: Objects }): JSX.Element {
   const text = useText(rightsText)
   return (
     <>
       <TreeButtons objects={objects} />
-      <Filter label={text.filterObjects} value={objects.filter} onChange={objects.setFilter} onDown={onDown} />
+      <Filter label={text.filterObjects} value={objects.filter} onChange={objects.setFilter} onLeave={onLeave} />
     </>
   )
 }

@@ -23,9 +23,12 @@ export type Objects = {
 
 const NOTHING_BY_HAND: ReadonlyMap<string, boolean> = new Map()
 
-export function useObjects(list: ObjectList): Objects {
+/** `last`: the object that was looked at last; what is above it is open. */
+export function useObjects(list: ObjectList, last: string | undefined): Objects {
   const [tree, setTree] = useState(() => objectTree(list.names))
-  const [open, setOpen] = useState<ReadonlySet<string>>(() => openAtFirst(tree, list.own))
+  const [open, setOpen] = useState<ReadonlySet<string>>(
+    () => new Set([...openAtFirst(tree, list.own), ...(last === undefined ? [] : namesAbove(last))]),
+  )
   const [filter, setFilter] = useState('')
   const [byHand, setByHand] = useState(NOTHING_BY_HAND)
   const [cache] = useState<RowCache<number>>(() => new WeakMap())

@@ -6,7 +6,7 @@ import { CONTRACT, EVENT_PAYLOADS } from '../../src/contract/contract'
 import { ERRORS, type ErrorCode } from '../../src/contract/errors'
 import { EVENTS, METHODS } from '../../src/contract/names'
 import { errorSentence } from '../../src/contract/sentences'
-import { filesUnder, root } from '../support/sources'
+import { root } from '../support/sources'
 
 test('every name has a row and every row a name, in the same order', () => {
   expect(Object.keys(CONTRACT)).toEqual([...METHODS])
@@ -56,13 +56,4 @@ test('docs/contract.md names every method, event and failure', () => {
   const headings = [...document.matchAll(/^### (.+)$/gm)].map(([, name]) => name)
   expect(headings).toEqual([...METHODS, ...EVENTS])
   for (const code of Object.keys(ERRORS)) expect(document).toContain(`\n| \`${code}\``)
-})
-
-test('every method is called by some test', () => {
-  const texts = filesUnder('test', ['.test.ts', '.test.tsx'])
-    .filter((path) => path !== 'test/whole/contract.test.ts')
-    .map((path) => readFileSync(join(root, path), 'utf8'))
-    .join('\n')
-  const silent = METHODS.filter((name) => !texts.includes(`'${name}'`))
-  expect(silent).toEqual([])
 })

@@ -1,0 +1,156 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Transport } from '../../src/contract/client'
+import { CONTRACT, type MethodInput } from '../../src/contract/contract'
+import type { ErrorCode } from '../../src/contract/errors'
+import { METHODS, type MethodName } from '../../src/contract/names'
+import { directTransport } from '../../src/main/bridge/dispatch'
+import { compose, type Program } from '../../src/main/compose'
+import { readConfig } from '../../src/main/config'
+
+const PASSWORD = 'Rain over Ulm 7'
+
+type World = { database: string; folder: string; elsewhere: string }
+/** One ordinary use of a method on a fresh copy of the sample; `refused` where the command line has no such thing. */
+type Use<M extends MethodName> = {
+  input: (world: World) => MethodInput<M> | Promise<MethodInput<M>>
+  refused?: ErrorCode
+}
+
+let home: string
+let program: Program
+let transport: Transport
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'keyswitch-methods-'))
+  program = await compose({
+    config: { ...readConfig({ KEYSWITCH_STATE_DIR: join(home, 'state'), KEYSWITCH_LOG_LEVEL: 'silent' }), home },
+  })
+  transport = directTransport(program, { id: 'test', face: 'command-line' })
+})
+afterAll(async () => {
+  await program.close()
+  await rm(home, { recursive: true, force: true })
+})
+
+const USES: { [M in MethodName]: Use<M> } = {
+  'app.about': { input: () => ({}) },
+  'app.leave': { input: () => ({}), refused: 'not-available' },
+  'settings.read': { input: () => ({}) },
+  'settings.change': { input: () => ({ language: 'de', theme: 'dark' }) },
+  'recent.forget': { input: ({ folder }) => ({ folder }) },
+  'folders.complete': { input: () => ({ text: home }) },
+  'folders.pick': { input: () => ({}), refused: 'not-available' },
+  'work.cancel': { input: () => ({ work: 'nothing of the kind' }), refused: 'not-found' },
+  'databases.list': { input: () => ({}) },
+  'databases.open': { input: ({ folder }) => ({ folder }) },
+  'databases.openSample': { input: () => ({}) },
+  'databases.create': {
+    input: ({ elsewhere }) => ({ folder: elsewhere, administrator: { name: 'erin', password: PASSWORD } }),
+  },
+  'databases.state': { input: ({ database }) => ({ database }) },
+  'databases.close': { input: ({ database }) => ({ database, discard: true }) },
+  'databases.save': { input: edited },
+  'databases.saveCopy': { input: ({ database, elsewhere }) => ({ database, folder: elsewhere }) },
+  'databases.reload': { input: ({ database }) => ({ database }) },
+  'databases.undo': { input: edited },
+  'databases.redo': {
+    input: async (world) => {
+      const one = await edited(world)
+      await done('databases.undo', one)
+      return one
+    },
+  },
+  'databases.changes': { input: async (world) => ({ ...(await edited(world)), of: 'edits' }) },
+  'databases.check': { input: ({ database }) => ({ database }) },
+  'databases.explain': { input: ({ database }) => ({ database, user: 'dörte' }) },
+  'users.list': { input: ({ database }) => ({ database }) },
+  'users.add': { input: ({ database }) => ({ database, name: 'erin', password: PASSWORD, group: 'Watch' }) },
+  'users.change': { input: ({ database }) => ({ database, name: 'anna', to: 'anne', groups: ['Service'] }) },
+  'users.setPassword': { input: ({ database }) => ({ database, name: 'anna', password: PASSWORD }) },
+  'users.setGroups': { input: ({ database }) => ({ database, name: ['anna', 'chidi'], groups: ['Watch'] }) },
+  'users.remove': { input: ({ database }) => ({ database, name: ['anna', 'chidi'] }) },
+  'users.import': {
+    input: async ({ database, elsewhere }) => ({
+      database: await created(elsewhere),
+      from: database,
+      users: [{ name: 'chidi', password: PASSWORD }],
+    }),
+  },
+  'users.verify': { input: ({ database }) => ({ database, name: 'anna', password: 'Filling-line 1' }) },
+  'groups.list': { input: ({ database }) => ({ database }) },
+  'groups.add': { input: ({ database }) => ({ database, name: 'Guests' }) },
+  'groups.rename': { input: ({ database }) => ({ database, name: 'Watch', to: 'Visitors' }) },
+  'groups.remove': { input: ({ database }) => ({ database, name: 'Watch' }) },
+  'groups.addMember': { input: ({ database }) => ({ database, group: 'Watch', user: 'anna' }) },
+  'groups.removeMember': { input: ({ database }) => ({ database, group: 'Service', member: 'Night shift' }) },
+  'groups.import': {
+    input: async ({ database, elsewhere }) => ({
+      database: await created(elsewhere),
+      from: database,
+      groups: ['Night shift', 'OEM R&D'],
+      rights: true,
+    }),
+  },
+  'objects.list': { input: ({ database }) => ({ database }) },
+  'objects.add': { input: ({ database }) => ({ database, name: 'Device.PlcLogic.Capper' }) },
+  'objects.remove': { input: ({ database }) => ({ database, name: 'Device.PlcLogic.Filler' }) },
+  'rights.set': {
+    input: ({ database }) => ({
+      database,
+      object: ['Device.PlcLogic', 'Device.Logger'],
+      group: 'Service',
+      right: ['view', 'execute'],
+      state: 'grant',
+      below: true,
+    }),
+  },
+  'rights.byObject': { input: ({ database }) => ({ database, objects: ['Device', 'Device.PlcLogic'] }) },
+  'rights.matrix': { input: ({ database }) => ({ database, right: 'view', objects: ['Device', 'Device.Logger'] }) },
+  'rights.person': { input: ({ database }) => ({ database, user: 'anna' }) },
+  'rights.why': {
+    input: ({ database }) => ({ database, subject: 'user', name: 'anna', object: 'Device.PlcLogic', right: 'modify' }),
+  },
+}
+
+test.each(METHODS)('%s does what its row says, and answers in its form', async (method) => {
+  const { database } = await opened()
+  const { folder } = (await done('databases.state', { database })) as { folder: string }
+  const elsewhere = join(home, `elsewhere-${database}`)
+  try {
+    const use: Use<MethodName> = USES[method]
+    const input = await use.input({ database, folder, elsewhere })
+    const reply = await transport.request(method, input)
+    if (use.refused) expect(reply).toMatchObject({ ok: false, error: { code: use.refused } })
+    else {
+      expect(reply).toMatchObject({ ok: true })
+      // Dispatch has parsed the answer; that it is a whole one is seen by parsing it again.
+      if (reply.ok) expect(CONTRACT[method].output.parse(reply.output)).toEqual(reply.output)
+    }
+  } finally {
+    const { databases } = (await done('databases.list', {})) as { databases: World[] }
+    for (const one of databases) await done('databases.close', { database: one.database, discard: true })
+  }
+})
+
+async function opened(): Promise<{ database: string }> {
+  return (await done('databases.openSample', {})) as { database: string }
+}
+
+async function created(folder: string): Promise<string> {
+  return ((await done('databases.create', { folder })) as { database: string }).database
+}
+
+/** A database with one edit. */
+async function edited({ database }: World): Promise<{ database: string }> {
+  await done('groups.add', { database, name: 'Guests' })
+  return { database }
+}
+
+async function done(method: MethodName, input: unknown): Promise<unknown> {
+  const reply = await transport.request(method, input)
+  if (!reply.ok) throw new Error(`${method}: ${JSON.stringify(reply.error)}`)
+  return reply.output
+}

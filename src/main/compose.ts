@@ -12,7 +12,6 @@ import { openLog, type Log } from './log'
 import { createScope } from './scope'
 import { createSettings } from './settings/settings'
 import { createHashing } from './usermgmt/file/hashing'
-import { withFolderLock, type FolderLock } from './usermgmt/file/folderLock'
 import { UserManager } from './usermgmt/manager'
 
 /** What only a desktop can do for its page. */
@@ -26,8 +25,6 @@ export type ComposeOptions = {
   desktop?: Desktop
   /** Whether opened folders become recent places (they do); a command that looks once leaves no trace. */
   remember?: boolean
-  /** A folder's lock that is held already. */
-  lock?: FolderLock
 }
 
 /** The running program without a face: everything goes through `dispatch`, and `events` say what changed. */
@@ -36,6 +33,8 @@ export type Program = {
   readonly log: Log
   readonly dispatch: Dispatch
   readonly events: Events
+  /** For a command that reads, edits and saves an opened database in one go. */
+  exclusively<T>(database: string, work: () => Promise<T>): Promise<T>
   /** Ends it; unsaved edits are dropped. */
   close(): Promise<void>
 }
@@ -66,7 +65,6 @@ export async function compose(options: ComposeOptions = {}): Promise<Program> {
       sample: config.sampleFolder,
       sampleCopies: join(config.stateFolder, 'samples'),
       recent: (place) => remember && settings.remember(place),
-      ...(options.lock ? { lock: options.lock } : {}),
     })
     scope.add(() => databases.close())
     // No user database is registered for the station itself yet: its user management is deactivated, and every check
@@ -79,27 +77,18 @@ export async function compose(options: ComposeOptions = {}): Promise<Program> {
       authorize: (_peer, object, right) => station.checkAccess(session, object, right),
       log: (level, line) => log.write(level, 'request', line),
     })
-    return { config, log, dispatch, events, close: () => scope.close() }
+    return {
+      config,
+      log,
+      dispatch,
+      events,
+      exclusively: (database, work) => databases.exclusively(database, work),
+      close: () => scope.close(),
+    }
   } catch (error) {
     await scope.close()
     throw error
   }
-}
-
-/** The program over one folder that no other program writes to meanwhile: for reading, editing and saving in one go. */
-export function composeHolding<T>(
-  folder: string,
-  options: Omit<ComposeOptions, 'lock'>,
-  work: (program: Program) => Promise<T>,
-): Promise<T> {
-  return withFolderLock(folder, async (lock) => {
-    const program = await compose({ ...options, lock })
-    try {
-      return await work(program)
-    } finally {
-      await program.close()
-    }
-  })
 }
 
 /** What the program says about itself, and what it can do only with a window. */

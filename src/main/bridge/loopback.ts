@@ -67,15 +67,14 @@ export async function serveLoopback(parts: LoopbackParts): Promise<Loopback> {
   const admission = createAdmission(port)
   const stream = createEventStream(parts.events, limits.heartbeat)
   const visitor = createVisitor({ ...parts, host, admission, stream, bodyBytes: limits.bodyBytes })
-  const report = (error: unknown) => parts.log.write('warn', 'loopback', { fault: describeFault(error) })
   server.on('request', (request, response) => {
     visitor(request, response).catch((error: unknown) => {
-      // Mostly a connection that broke while it was read: nobody is left to tell.
-      report(error)
+      // A connection that breaks while it is read happens every day, and nobody is left to tell.
+      parts.log.write(request.destroyed ? 'info' : 'error', 'loopback', { fault: describeFault(error) })
       response.destroy()
     })
   })
-  server.on('error', report)
+  server.on('error', (error) => parts.log.write('error', 'loopback', { fault: describeFault(error) }))
   return {
     port,
     newAddress: () => `${origin}/enter/${admission.newToken()}`,

@@ -130,8 +130,9 @@ export class UserManager implements Registration {
     return this.#sessions.open(await this.#login(credentials))
   }
 
-  /** Another login on the same session; one that fails leaves the session as it was. */
+  /** Another login on the same session; one that fails leaves the session as it was, and a closed one stays closed. */
   async relogin(session: Session, credentials: Credentials): Promise<void> {
+    if (this.#sessions.loginOf(session) === undefined) throw new AppError('login-failed')
     this.#sessions.change(session, await this.#login(credentials))
   }
 

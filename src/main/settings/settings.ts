@@ -1,11 +1,11 @@
-import { mkdir, readFile, rename } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '../../contract/errors'
 import { settingsSchema, type Recent, type Settings } from '../../contract/settings'
 import type { Events, Handlers } from '../bridge/handler'
 import { writeDurably } from '../state/durableFile'
-import { failureCode, ifThere } from '../state/fileSystem'
+import { disk, failureCode, ifThere } from '../state/fileSystem'
 
 type SettingsMethod = 'settings.read' | 'settings.change' | 'recent.forget'
 
@@ -44,7 +44,7 @@ export function createSettings({ file, events, log, now }: SettingsParts): Setti
     const kept = parse(text)
     if (kept !== undefined) return { ...NOTHING, ...kept }
     const as = `${file}.damaged-${now()}`
-    await rename(file, as)
+    await disk.rename(file, as)
     log({ is: 'set-aside', file, as })
     return NOTHING
   }
@@ -65,7 +65,7 @@ export function createSettings({ file, events, log, now }: SettingsParts): Setti
         const before = await read()
         const after = { ...before, ...edit(before) }
         if (JSON.stringify(after) === JSON.stringify(before)) return after
-        await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+        await disk.mkdir(dirname(file))
         await writeDurably(file, Buffer.from(`${JSON.stringify(after, null, 2)}\n`))
         events.emit('settings.changed', {})
         return after

@@ -1,0 +1,102 @@
+import { Command, InvalidArgumentError } from 'commander'
+
+type Json = { json?: true }
+type Exit = (code: number) => void
+
+/** The command line. What a command does is loaded when it runs, so that none pays for another. */
+export async function buildProgram(args: readonly string[], exit: Exit): Promise<Command> {
+  const program = new Command('keyswitch')
+    .description('Configures who may do what on a controller: users, groups and access rights.')
+    // What went wrong is said by whoever ran this, in one sentence or as JSON.
+    .configureOutput({ outputError: () => undefined })
+    .exitOverride()
+    .helpCommand(false)
+  const { version } = await versionIf(args)
+  program.version(version, '--version')
+  addDatabaseCommands(program.command('db').description('Look at and change the database in a folder.'), exit)
+  addServe(program, exit)
+  addMethods(program, exit)
+  program.addHelpText('after', await tableIf(args))
+  return program
+}
+
+function addDatabaseCommands(db: Command, exit: Exit): void {
+  command(db, 'init', 'Write a new database into an empty or new folder.')
+    .option('--administrator <name>', 'the first administrator; the password comes on standard input')
+    .action(async (folder: string, options: Json & { administrator?: string }) => {
+      exit(await (await import('./init')).init({ folder, ...options }))
+    })
+  command(db, 'show', 'Users, groups and counts.').action(async (folder: string, options: Json) => {
+    exit(await (await import('./show')).show({ folder, ...options }))
+  })
+  command(
+    db,
+    'check',
+    'What to look at before the database goes to a controller; exit code 1 when there is something.',
+  ).action(async (folder: string, options: Json) => {
+    exit(await (await import('./check')).check({ folder, ...options }))
+  })
+  command(db, 'explain', 'Every user’s effective rights on every object, each with its reason.')
+    .option('--user <name>', 'of this user only')
+    .option('--object <name>', 'on this object only')
+    .action(async (folder: string, options: Json & { user?: string; object?: string }) => {
+      exit(await (await import('./explain')).explain({ folder, ...options }))
+    })
+  command(db, 'verify', 'Whether a password, given on standard input, is the user’s; exit code 1 when it is not.')
+    .requiredOption('--user <name>', 'whose password')
+    .action(async (folder: string, options: Json & { user: string }) => {
+      exit(await (await import('./verify')).verify({ folder, ...options }))
+    })
+  command(db, 'call', 'One method, its input as JSON on standard input without “database”; edits are saved at once.')
+    .argument('<method>', 'as listed by “keyswitch methods”')
+    .action(async (folder: string, method: string, options: Json) => {
+      exit(await (await import('./call')).call({ folder, method, ...options }))
+    })
+}
+
+function command(parent: Command, name: string, about: string): Command {
+  return parent
+    .command(name)
+    .description(about)
+    .argument('<folder>', 'the folder with the database files')
+    .option('--json', 'answer in JSON; failures too, on standard error')
+}
+
+function addServe(program: Command, exit: Exit): void {
+  program
+    .command('serve')
+    .description('Serve the pages to a browser on this machine, until Ctrl+C.')
+    .option('--port <number>', 'a port of your own instead of a free one', portNumber)
+    .option('--no-open', 'do not open the browser')
+    .option('--json', 'print the address as JSON; failures too, on standard error')
+    .action(async (options: Json & { port?: number; open: boolean }) => {
+      exit(await (await import('./serve')).serve(options))
+    })
+}
+
+function addMethods(program: Command, exit: Exit): void {
+  program
+    .command('methods')
+    .description('All methods, or one with the form of its input and output.')
+    .argument('[method]', 'such as users.add')
+    .option('--json', 'answer in JSON; failures too, on standard error')
+    .action(async (method: string | undefined, options: Json) => {
+      exit((await import('./methods')).methods({ method, ...options }))
+    })
+}
+
+function portNumber(text: string): number {
+  const port = Number(text)
+  if (!/^\d{1,5}$/.test(text) || port > 65_535) throw new InvalidArgumentError('It is a number from 0 to 65535.')
+  return port
+}
+
+/** The table of methods belongs to the help; loading it costs more than all the rest of a start. */
+async function tableIf(args: readonly string[]): Promise<string> {
+  const asked = args.length === 0 || args[0] === '--help' || args[0] === '-h'
+  return asked ? (await import('./methods')).methodsHelp() : ''
+}
+
+async function versionIf(args: readonly string[]): Promise<{ version: string }> {
+  return args.includes('--version') ? (await import('../config')).readConfig() : { version: '' }
+}

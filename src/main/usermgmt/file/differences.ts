@@ -2,6 +2,7 @@ import { RIGHTS, type RightState } from '../../../contract/rights'
 import type { Difference } from '../../../contract/databases'
 import type { Masks } from '../backends'
 import { RIGHT_BITS } from '../rights'
+import { groupObject } from '../standardObjects'
 import type { GroupFileRow, GroupRow, MemberRow } from './groupRows'
 import type { ObjectRow } from './objectRows'
 import type { Change } from './table'
@@ -114,11 +115,17 @@ function objectDifferences({ before, after }: Change<ObjectRow>, renames: Readon
     others ||= found.length === 0
     rights.push(...found)
   }
-  if (!before || !after || before.name !== after.name || others) {
+  if (!before || !after || others || (before.name !== after.name && !followsGroup(before.name, after.name, renames))) {
     // Bits that are none of the four rights (the manufacturers') show as a change of the object itself.
     rights.unshift({ subject: 'object', kind: side(before, after), name, was: renamedFrom(before, after) })
   }
   return rights
+}
+
+/** The object of a group has the group's name in it. */
+function followsGroup(before: string, after: string, renames: ReadonlyMap<string, string>): boolean {
+  for (const [was, is] of renames) if (before === groupObject(was) && after === groupObject(is)) return true
+  return false
 }
 
 function rightDifferences(at: {

@@ -5,7 +5,7 @@ import { AppError } from '../../../contract/errors'
 import { disk, failureCode, ifThere, type FileSystem } from '../../state/fileSystem'
 import { removeLeftover } from '../../state/durableFile'
 import { LOCK_NAME } from './fileNames'
-import { fileFailure, inWords } from './fileFailure'
+import { inWords } from './fileFailure'
 
 /** Says that this program, and no other, is writing to a folder. */
 export type FolderLock = {
@@ -58,8 +58,7 @@ export async function withFolderLock<T>(
     return await work({ folder: resolve(folder), verify })
   } finally {
     clearInterval(alive)
-    const holder = await ifThere(holderOf(fs, path))
-    if (holder?.id === mine.id) await removeLeftover(fs, path)
+    await release(fs, path, mine)
   }
 }
 
@@ -82,6 +81,16 @@ async function take(fs: FileSystem, path: string, mine: Holder): Promise<boolean
     throw error
   }
   return true
+}
+
+/** A lock that cannot be removed is stale as soon as this program ends; the work itself is done and must not fail for it. */
+async function release(fs: FileSystem, path: string, mine: Holder): Promise<void> {
+  try {
+    const holder = await ifThere(holderOf(fs, path))
+    if (holder?.id === mine.id) await removeLeftover(fs, path)
+  } catch (error) {
+    if (failureCode(error) === undefined) throw error
+  }
 }
 
 /**
@@ -140,6 +149,6 @@ async function touched(fs: FileSystem, path: string): Promise<void> {
   try {
     await fs.touch(path)
   } catch (error) {
-    if (fileFailure(error, path) === error) throw error
+    if (failureCode(error) === undefined) throw error
   }
 }

@@ -138,7 +138,7 @@ class OpenFolder implements FileStore, Editing {
   }
 
   async changedOutside(): Promise<string[]> {
-    const now = await readPrimaries(this.#fs, this.#folder)
+    const now = await inWords(this.#folder, () => readPrimaries(this.#fs, this.#folder), true)
     return SUBJECTS.filter((subject) => !equal(now[subject], this.#reading[subject].onDisk)).map(
       (subject) => FILES[subject].name,
     )

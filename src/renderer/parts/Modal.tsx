@@ -17,8 +17,8 @@ export type ModalProps = {
   okKind?: ButtonProps['kind']
   /** What is still missing or wrong, in words; OK says it instead of being mute. */
   missing?: readonly string[]
-  /** Does it. A thrown AppError is said in the dialog, which stays open; otherwise it closes. */
-  onDo?: () => Promise<void>
+  /** Does it. A thrown AppError is said in the dialog, which stays open; so does `stay`; otherwise it closes. */
+  onDo?: () => Promise<void | 'stay'>
   /** More buttons before Cancel. */
   more?: ReactNode
   role?: 'dialog' | 'alertdialog'
@@ -77,8 +77,8 @@ function ModalForm({
     }
     setBusy(true)
     try {
-      await onDo()
-      onClose()
+      if ((await onDo()) !== 'stay') onClose()
+      else setTried(false)
     } catch (cause) {
       setRefusal(asAppError(cause))
     } finally {

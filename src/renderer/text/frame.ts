@@ -188,9 +188,9 @@ function actionEn({ method, name, count }: Action): string {
     case 'groups.remove':
       return `delete group ${what}`
     case 'groups.addMember':
-      return `add member to ${what}`
+      return `put ${what} into a group`
     case 'groups.removeMember':
-      return `take member out of ${what}`
+      return `take ${what} out of a group`
     case 'groups.import':
       return `import group ${what}`
     case 'objects.add':
@@ -226,9 +226,9 @@ function actionDe({ method, name, count }: Action): string {
     case 'groups.remove':
       return `Gruppe ${what} löschen`
     case 'groups.addMember':
-      return `Mitglied in ${what} aufnehmen`
+      return `${what} in eine Gruppe aufnehmen`
     case 'groups.removeMember':
-      return `Mitglied aus ${what} nehmen`
+      return `${what} aus einer Gruppe nehmen`
     case 'groups.import':
       return `Gruppe ${what} übernehmen`
     case 'objects.add':

@@ -228,9 +228,15 @@ function useGroupColumns(): readonly GridColumn<GroupItem>[] {
         header: text.columns.membersShort,
         track: '84px',
         align: 'end',
-        face: (item) =>
-          item.is === 'group' ? { label: text.memberCount(item.group.users.length, item.group.groups.length) } : {},
-        cell: (item) => (item.is === 'group' ? <span className="count">{counted(item.group)}</span> : null),
+        cell: (item) =>
+          item.is === 'group' ? (
+            <>
+              <span className="count" aria-hidden="true">
+                {counted(item.group)}
+              </span>
+              <span className="unseen">{text.memberCount(item.group.users.length, item.group.groups.length)}</span>
+            </>
+          ) : null,
       },
     ],
     [text],

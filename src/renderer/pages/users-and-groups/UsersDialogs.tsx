@@ -3,6 +3,7 @@ import { valueOf } from '../../stores/loadable'
 import type { UsersShown } from '../../stores/shell'
 import { useSlice } from '../../stores/useDatabase'
 import { GroupDialog } from './GroupDialog'
+import { ImportDialog } from './ImportDialog'
 import { MembersDialog } from './MembersDialog'
 import { RemoveGroupsDialog, RemoveUsersDialog } from './RemoveDialogs'
 import { RenameDialog } from './RenameDialog'
@@ -55,6 +56,6 @@ export function UsersDialogs({ shown, onClose }: UsersDialogsProps): JSX.Element
       )
     }
     case 'import':
-      return null
+      return <ImportDialog users={users} groups={groupNames} onClose={onClose} />
   }
 }

@@ -20,20 +20,20 @@ export function useUserColumns(): readonly GridColumn<UserItem>[] {
       {
         id: 'name',
         title: columns.name,
-        track: 'minmax(140px, 1.1fr)',
+        track: 'minmax(150px, 1.3fr)',
         sortable: true,
         cell: (item) =>
           item.is === 'group' ? (
             <span className="cell-text">{item.group}</span>
           ) : (
             <>
-              <span className="cell-text">{item.user.name}</span>
               {item.user.internal && (
-                <span className="cell-icon" title={text.internal}>
+                <span title={text.internal}>
                   <Icon name="chip" />
-                  <span className="unseen">{text.internal}</span>
                 </span>
               )}
+              <span className="cell-text">{item.user.name}</span>
+              {item.user.internal && <span className="unseen">, {text.internal}</span>}
             </>
           ),
       },
@@ -69,9 +69,7 @@ export function useUserColumns(): readonly GridColumn<UserItem>[] {
         track: '88px',
         align: 'center',
         face: (item) =>
-          item.is === 'group'
-            ? {}
-            : { label: item.user.mustChangePassword ? text.yes : text.no, className: 'cell-warn' },
+          item.is === 'group' ? {} : item.user.mustChangePassword ? { className: 'cell-warn' } : { label: text.no },
         cell: (item) => (item.is === 'user' && item.user.mustChangePassword ? text.atNextLogin : null),
       },
       {

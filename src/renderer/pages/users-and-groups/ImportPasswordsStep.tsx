@@ -1,0 +1,108 @@
+import { useState, type JSX } from 'react'
+import { Label, ProgressBar, Radio, RadioGroup } from 'react-aria-components'
+import { Button } from '../../parts/Button'
+import { CheckBox } from '../../parts/CheckBox'
+import { PasswordField } from '../../parts/Field'
+import { NewPassword } from '../../parts/NewPassword'
+import { importText } from '../../text/import'
+import { useText } from '../../text/language'
+import { isGood, MOST_EACH, unluckyName, type ImportPasswords } from './importForm'
+import type { Running } from './useImport'
+
+export type ImportPasswordsStepProps = {
+  names: readonly string[]
+  passwords: ImportPasswords
+  onChange: (passwords: ImportPasswords) => void
+  running: Running | undefined
+  onStop: () => void
+}
+
+/** A password for every imported user: one for all, or one each. Then the progress. */
+export function ImportPasswordsStep(props: ImportPasswordsStepProps): JSX.Element {
+  const { names, passwords, onChange, running, onStop } = props
+  const text = useText(importText)
+  if (running) return <Progress running={running} onStop={onStop} />
+  const few = names.length <= MOST_EACH
+  return (
+    <>
+      <p className="dialog-note">
+        {text.passwords} {few ? '' : text.tooMany(MOST_EACH)}
+      </p>
+      <RadioGroup
+        className="field"
+        value={passwords.way}
+        onChange={(way) => onChange({ ...passwords, way: way === 'each' ? 'each' : 'one' })}
+      >
+        <Label>{text.way}</Label>
+        <span className="radios">
+          <Radio value="one" className="radio">
+            {text.one}
+          </Radio>
+          <Radio value="each" className="radio" isDisabled={!few}>
+            {text.each}
+          </Radio>
+        </span>
+      </RadioGroup>
+      <div className="import-passwords">
+        {passwords.way === 'one' ? (
+          <NewPassword
+            value={passwords.one}
+            onChange={(one) => onChange({ ...passwords, one })}
+            name={unluckyName(names, passwords.one.password)}
+          />
+        ) : (
+          names.map((name) => (
+            <OnePassword
+              key={name}
+              name={name}
+              value={passwords.each.get(name) ?? ''}
+              onChange={(password) => onChange({ ...passwords, each: new Map(passwords.each).set(name, password) })}
+            />
+          ))
+        )}
+      </div>
+      <CheckBox isSelected={passwords.mustChange} onChange={(mustChange) => onChange({ ...passwords, mustChange })}>
+        {text.must}
+      </CheckBox>
+    </>
+  )
+}
+
+type OnePasswordProps = { name: string; value: string; onChange: (password: string) => void }
+
+function OnePassword({ name, value, onChange }: OnePasswordProps): JSX.Element {
+  const [revealed, setRevealed] = useState(false)
+  return (
+    <PasswordField
+      label={name}
+      value={value}
+      onChange={onChange}
+      revealed={revealed}
+      onReveal={setRevealed}
+      isInvalid={value !== '' && !isGood(value, name)}
+    />
+  )
+}
+
+function Progress({ running, onStop }: { running: Running; onStop: () => void }): JSX.Element {
+  const text = useText(importText)
+  const { done, total, stopping } = running
+  return (
+    <div className="progress-box">
+      <ProgressBar className="progress" value={done} maxValue={Math.max(1, total)} isIndeterminate={total === 0}>
+        {({ percentage }) => (
+          <>
+            <Label>{text.working}</Label>
+            <span className="count">{text.progress(done, total)}</span>
+            <span className="progress-track">
+              <i style={{ width: `${percentage ?? 0}%` }} />
+            </span>
+          </>
+        )}
+      </ProgressBar>
+      <Button onPress={onStop} isDisabled={stopping}>
+        {stopping ? text.stopping : text.stop}
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,52 @@
+import type { MethodInput } from '../../../contract/contract'
+import { judgePassword, PASSWORD_RULES } from '../../../contract/passwordRules'
+import { NO_PASSWORD, passwordProblems, type TypedPassword } from '../../parts/NewPassword'
+import type { usersText } from '../../text/users'
+
+/** How imported users get their passwords: all the same one, or each their own. Lives in the dialog only. */
+export type ImportPasswords = {
+  way: 'one' | 'each'
+  one: TypedPassword
+  each: ReadonlyMap<string, string>
+  mustChange: boolean
+}
+
+export const FIRST_PASSWORDS: ImportPasswords = { way: 'one', one: NO_PASSWORD, each: new Map(), mustChange: true }
+
+/** More than this are not typed in one by one. */
+export const MOST_EACH = 100
+
+export function isGood(password: string, name: string): boolean {
+  const report = judgePassword(password, name)
+  return !report.tooLong && PASSWORD_RULES.every((rule) => report.met[rule])
+}
+
+/** What is still missing, in words. One password for all must suit every name. */
+export function importProblems(
+  names: readonly string[],
+  passwords: ImportPasswords,
+  words: { missing: (typeof usersText)['en']['missing']; each: (names: readonly string[]) => string },
+): string[] {
+  if (names.length === 0) return []
+  if (passwords.way === 'each') {
+    const without = names.filter((name) => !isGood(passwords.each.get(name) ?? '', name))
+    return without.length === 0 ? [] : [words.each(without)]
+  }
+  return passwordProblems(passwords.one, unluckyName(names, passwords.one.password), words)
+}
+
+/** The one name a password does not suit, where there is such; the rules are shown for that. */
+export function unluckyName(names: readonly string[], password: string): string {
+  return names.find((name) => !judgePassword(password, name).met['not-name']) ?? names[0] ?? ''
+}
+
+export function importUsers(
+  names: readonly string[],
+  passwords: ImportPasswords,
+): MethodInput<'users.import'>['users'] {
+  return names.map((name) => ({
+    name,
+    password: passwords.way === 'one' ? passwords.one.password : (passwords.each.get(name) ?? ''),
+    mustChangePassword: passwords.mustChange,
+  }))
+}

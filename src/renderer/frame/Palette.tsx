@@ -69,6 +69,7 @@ export function Palette({ onClose }: { onClose: () => void }): JSX.Element {
             items={items}
             onPick={(item) => pick(item.hit)}
             firstActive
+            takesFocus
             note={note}
           />
         </Dialog>

@@ -16,17 +16,35 @@ export type PickListProps<T extends PickItem> = {
   labelHidden?: boolean
   /** Said under the field instead of, or after, the list. */
   note: string
+  /** Takes the keyboard when it appears. */
+  takesFocus?: boolean
 }
 
 /** A text field with a list under it: typing narrows down, arrows go through, Enter or a click picks (ARIA combobox with a list that is always there). */
 export function PickList<T extends PickItem>(props: PickListProps<T>): JSX.Element {
-  const { label, value, onChange, items, onPick, firstActive = false, placeholder, mono, labelHidden, note } = props
+  const {
+    label,
+    value,
+    onChange,
+    items,
+    onPick,
+    firstActive = false,
+    placeholder,
+    mono,
+    labelHidden,
+    note,
+    takesFocus,
+  } = props
   const id = useId()
   const list = useRef<HTMLUListElement>(null)
+  const field = useRef<HTMLInputElement>(null)
   const [active, setActive] = useState(firstActive ? 0 : -1)
   const at = Math.min(active, items.length - 1)
   const current = items[at]
 
+  useEffect(() => {
+    if (takesFocus) field.current?.focus()
+  }, [takesFocus])
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
   })
@@ -50,6 +68,7 @@ export function PickList<T extends PickItem>(props: PickListProps<T>): JSX.Eleme
         {label}
       </label>
       <input
+        ref={field}
         id={`${id}-input`}
         className={mono ? 'input pick-input mono' : 'input pick-input'}
         role="combobox"

@@ -4,7 +4,7 @@ import type { Group } from '../../../contract/users'
 import { useApi } from '../../api'
 import { Field } from '../../parts/Field'
 import { Modal } from '../../parts/Modal'
-import { useDatabase } from '../../stores/useDatabase'
+import { useDatabaseStore } from '../../stores/useDatabase'
 import { useText } from '../../text/language'
 import { usersText } from '../../text/users'
 import { GroupPicks } from './GroupPicks'
@@ -16,7 +16,8 @@ export type GroupDialogProps = { groups: readonly Group[]; before?: Group; onClo
 export function GroupDialog({ groups, before, onClose }: GroupDialogProps): JSX.Element {
   const api = useApi()
   const text = useText(usersText)
-  const database = useDatabase((view) => view.id)
+  const store = useDatabaseStore()
+  const database = store.getState().id
   const above = useMemo(
     () => groups.filter((group) => before && group.groups.includes(before.name)).map((group) => group.name),
     [groups, before],
@@ -28,8 +29,10 @@ export function GroupDialog({ groups, before, onClose }: GroupDialogProps): JSX.
   const fixed = before?.name === ADMINISTRATOR
 
   async function apply(): Promise<void> {
-    if (!before) await api.call('groups.add', { database, name })
-    else if (name !== before.name) await api.call('groups.rename', { database, name: before.name, to: name })
+    if (!before) {
+      await api.call('groups.add', { database, name })
+      store.getState().goTo({ group: name })
+    } else if (name !== before.name) await api.call('groups.rename', { database, name: before.name, to: name })
     for (const group of wished)
       if (!above.includes(group)) await api.call('groups.addMember', { database, group, member: name })
     for (const group of above)

@@ -1,9 +1,9 @@
-import { useDeferredValue, useEffect, useMemo, useRef, useState, type JSX, type KeyboardEvent } from 'react'
+import { useDeferredValue, useMemo, useRef, useState, type JSX, type KeyboardEvent } from 'react'
 import { ADMINISTRATOR } from '../../../contract/nameRules'
 import { Button } from '../../parts/Button'
 import { ContextMenu } from '../../parts/ContextMenu'
 import { Grid } from '../../parts/Grid'
-import { selectOnly, type GridPlace } from '../../parts/gridSelection'
+import type { GridPlace } from '../../parts/gridSelection'
 import type { GridColumn, GridHandle } from '../../parts/gridTypes'
 import type { GridRow } from '../../parts/gridRows'
 import { Icon } from '../../parts/Icon'
@@ -16,6 +16,7 @@ import { usersText } from '../../text/users'
 import { DRAG_GROUPS, DRAG_USERS, namesIn, putInto, takeOut } from './dragging'
 import { groupKey, groupTree, type GroupItem } from './groupTree'
 import { PaneBar } from './PaneBar'
+import { useGoal } from './useGoal'
 import { usePaneTree } from './usePaneTree'
 import { actOfKey } from './UsersPane'
 
@@ -51,21 +52,16 @@ export function GroupsPane({ configurable }: { configurable: boolean }): JSX.Ele
   const member = items.length === 1 && items[0]?.is === 'user' ? items[0].user : undefined
   const { show } = shell.getState()
 
-  const goal = target && 'group' in target && !('object' in target) ? target : undefined
-  const goalKey = goal && groupKey(goal.group)
-  const [reached, setReached] = useState(0)
-  if (goal && goalKey !== undefined && list && goal.seq !== reached) {
-    setReached(goal.seq)
-    setFilter('')
-    tree.select(selectOnly({ row: goalKey, column: undefined }))
-  }
-  useEffect(() => {
-    // The row is there once the filter is gone.
-    if (goalKey === undefined || !list || wanted !== '') return
-    grid.current?.reveal(goalKey)
-    grid.current?.focus()
-    store.getState().arrived()
-  }, [goalKey, list, wanted, store])
+  useGoal({
+    goal:
+      target && 'group' in target && !('object' in target)
+        ? { key: groupKey(target.group), seq: target.seq }
+        : undefined,
+    rows: wanted === '' ? tree.rows : undefined,
+    clear: () => setFilter(''),
+    select: tree.select,
+    grid,
+  })
 
   const acts = {
     add: configurable ? () => show({ is: 'add-group' }) : undefined,

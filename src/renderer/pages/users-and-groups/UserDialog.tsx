@@ -6,7 +6,7 @@ import { Choice } from '../../parts/Choice'
 import { Field } from '../../parts/Field'
 import { Modal } from '../../parts/Modal'
 import { NewPassword } from '../../parts/NewPassword'
-import { useDatabase } from '../../stores/useDatabase'
+import { useDatabaseStore } from '../../stores/useDatabase'
 import { useText } from '../../text/language'
 import { usersText } from '../../text/users'
 import { GroupPicks } from './GroupPicks'
@@ -27,15 +27,18 @@ const NO_GROUP = ' '
 export function UserDialog({ users, groups, before, onClose }: UserDialogProps): JSX.Element {
   const api = useApi()
   const text = useText(usersText)
-  const database = useDatabase((view) => view.id)
+  const store = useDatabaseStore()
+  const database = store.getState().id
   const [form, setForm] = useState<UserForm>(() => (before ? formOf(before) : EMPTY_USER))
   const others = useMemo(() => nameSet(users), [users])
   const set = (change: Partial<UserForm>): void => setForm((now) => ({ ...now, ...change }))
   const fault = form.name === '' ? undefined : typedFault(form.name, others, before?.name)
 
   async function apply(): Promise<void> {
-    if (!before) await api.call('users.add', addInput(database, form))
-    else {
+    if (!before) {
+      await api.call('users.add', addInput(database, form))
+      store.getState().goTo({ user: form.name })
+    } else {
       const input = changeInput(database, form, before)
       if (input) await api.call('users.change', input)
     }

@@ -2,6 +2,7 @@ import type { JSX } from 'react'
 import { valueOf } from '../../stores/loadable'
 import type { UsersShown } from '../../stores/shell'
 import { useSlice } from '../../stores/useDatabase'
+import { useLanguage } from '../../text/language'
 import { GroupDialog } from './GroupDialog'
 import { ImportDialog } from './ImportDialog'
 import { MembersDialog } from './MembersDialog'
@@ -13,10 +14,11 @@ export type UsersDialogsProps = { shown: UsersShown; onClose: () => void }
 
 /** The dialogs of the Users and Groups page. They open once users and groups are here. */
 export function UsersDialogs({ shown, onClose }: UsersDialogsProps): JSX.Element | null {
+  const collator = new Intl.Collator(useLanguage(), { numeric: true })
   const users = valueOf(useSlice('users'))
   const groups = valueOf(useSlice('groups'))
   if (!users || !groups) return null
-  const groupNames = groups.map((group) => group.name)
+  const groupNames = groups.map((group) => group.name).toSorted(collator.compare)
   switch (shown.is) {
     case 'add-user':
       return <UserDialog users={users} groups={groupNames} onClose={onClose} />

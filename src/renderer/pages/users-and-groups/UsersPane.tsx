@@ -1,9 +1,8 @@
-import { useDeferredValue, useEffect, useMemo, useRef, useState, type JSX, type KeyboardEvent } from 'react'
+import { useDeferredValue, useMemo, useRef, useState, type JSX, type KeyboardEvent } from 'react'
 import { Button } from '../../parts/Button'
 import { ContextMenu } from '../../parts/ContextMenu'
 import { Grid } from '../../parts/Grid'
 import type { GridPlace } from '../../parts/gridSelection'
-import { selectOnly } from '../../parts/gridSelection'
 import type { GridHandle } from '../../parts/gridTypes'
 import { Shown } from '../../parts/Shown'
 import { useApp } from '../../stores/useApp'
@@ -14,11 +13,13 @@ import { usersText } from '../../text/users'
 import { DRAG_USERS, takeOut } from './dragging'
 import { PaneBar } from './PaneBar'
 import { useUserColumns } from './userColumns'
+import { useGoal } from './useGoal'
 import { usePaneTree } from './usePaneTree'
 import { userKey, userTree, type UserItem, type UserSort } from './userTree'
 
 const BY_NAME: UserSort = { column: 'name', direction: 'ascending' }
-const MIN_WIDTH = 520
+const MIN_WIDTH = 530
+const SHORT = 16
 
 /** Users, each with its groups beneath. */
 export function UsersPane({ configurable }: { configurable: boolean }): JSX.Element {
@@ -47,21 +48,13 @@ export function UsersPane({ configurable }: { configurable: boolean }): JSX.Elem
   const one = names.length === 1 ? names[0] : undefined
   const { show } = shell.getState()
 
-  const goal = target && 'user' in target ? target : undefined
-  const goalKey = goal && userKey(goal.user)
-  const [reached, setReached] = useState(0)
-  if (goal && goalKey !== undefined && list && goal.seq !== reached) {
-    setReached(goal.seq)
-    setFilter('')
-    tree.select(selectOnly({ row: goalKey, column: undefined }))
-  }
-  useEffect(() => {
-    // The row is there once the filter is gone.
-    if (goalKey === undefined || !list || wanted !== '') return
-    grid.current?.reveal(goalKey)
-    grid.current?.focus()
-    store.getState().arrived()
-  }, [goalKey, list, wanted, store])
+  useGoal({
+    goal: target && 'user' in target ? { key: userKey(target.user), seq: target.seq } : undefined,
+    rows: wanted === '' ? tree.rows : undefined,
+    clear: () => setFilter(''),
+    select: tree.select,
+    grid,
+  })
 
   const acts = {
     add: configurable ? () => show({ is: 'add-user' }) : undefined,
@@ -131,9 +124,7 @@ export function UsersPane({ configurable }: { configurable: boolean }): JSX.Elem
             sort={sort}
             onSort={(column) => setSort((before) => nextSort(before, column))}
             rowClass={(item) => (item.is === 'group' ? 'row-child' : item.user.internal ? 'row-quiet' : undefined)}
-            hintOf={(item, column) =>
-              column === 'groups' && item.is === 'user' ? item.user.groups.join(', ') : undefined
-            }
+            hintOf={hintOf}
             drag={({ item, key }) =>
               item.is === 'user' && configurable
                 ? { [DRAG_USERS]: JSON.stringify(selection.keys.has(key) ? names : [item.user.name]) }
@@ -170,6 +161,13 @@ export function UsersPane({ configurable }: { configurable: boolean }): JSX.Elem
       )}
     </section>
   )
+}
+
+/** What a narrow column cuts off. */
+function hintOf(item: UserItem, column: string): string | undefined {
+  if (item.is === 'group') return undefined
+  if (column === 'name') return item.user.name.length > SHORT ? item.user.name : undefined
+  return column === 'groups' && item.user.groups.length > 0 ? item.user.groups.join(', ') : undefined
 }
 
 /** The keys of both panes. */

@@ -20,7 +20,7 @@ export function useUserColumns(): readonly GridColumn<UserItem>[] {
       {
         id: 'name',
         title: columns.name,
-        track: 'minmax(150px, 1.3fr)',
+        track: 'minmax(150px, 1.5fr)',
         sortable: true,
         cell: (item) =>
           item.is === 'group' ? (
@@ -40,7 +40,7 @@ export function useUserColumns(): readonly GridColumn<UserItem>[] {
       {
         id: 'groups',
         title: columns.groups,
-        track: 'minmax(120px, 1.4fr)',
+        track: 'minmax(110px, 1.2fr)',
         sortable: true,
         cell: (item) =>
           item.is === 'group' ? null : item.user.groups.length === 0 ? (
@@ -76,7 +76,7 @@ export function useUserColumns(): readonly GridColumn<UserItem>[] {
         id: 'lastChange',
         title: columns.lastChange,
         header: columns.lastChangeShort,
-        track: '96px',
+        track: '104px',
         align: 'end',
         sortable: true,
         cell: (item) =>

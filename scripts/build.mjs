@@ -36,4 +36,11 @@ function fingerprint() {
   return hash.digest('hex')
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) await build({ show: true })
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  try {
+    await build({ show: true })
+  } catch (error) {
+    console.error(error.message)
+    process.exitCode = 1
+  }
+}

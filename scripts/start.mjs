@@ -18,7 +18,12 @@ async function start() {
   const reason = whyBuild()
   if (reason) {
     say(`Building Keyswitch, because ${reason} …`)
-    await build()
+    try {
+      await build()
+    } catch (error) {
+      say(error.message)
+      return 1
+    }
   }
   const whyNot = noWindow() ?? (await electronMissing()) ?? (await openWindow())
   if (typeof whyNot === 'number') return whyNot

@@ -39,7 +39,6 @@ function chainEn(via: readonly string[]): Part[] {
 }
 
 const en = {
-  page: 'Access Rights',
   objects: 'Objects',
   objectTree: 'Objects',
   filterObjects: 'Filter objects',
@@ -47,8 +46,9 @@ const en = {
   clearFilter: 'Clear filter',
   expandAll: 'Open all',
   collapseAll: 'Close all',
-  objectCount: ((count) => (count === 1 ? '1 object' : `${count} objects`)) as Count,
-  foundOf: (found: number, all: number) => `${found} of ${all}`,
+  objectCount: ((count) => (count === 1 ? '1 object' : `${count.toLocaleString('en')} objects`)) as Count,
+  countOf: (count: number) => count.toLocaleString('en'),
+  foundOf: (found: number, all: number) => `${found.toLocaleString('en')} of ${all.toLocaleString('en')}`,
   own: ((count) =>
     count === 1 ? '1 group has rights of its own here' : `${count} groups have rights of their own here`) as Count,
   implied: 'not in the file, only objects below it are',
@@ -84,7 +84,8 @@ const en = {
   administrators: '∗ Administrators: members have every right everywhere; nothing is set here.',
   administratorMark: 'administrators',
   source: (at: string | undefined, through: string | undefined) => {
-    if (at === undefined) return `member of ${through ?? 'Administrator'}: every right everywhere`
+    if (at === undefined)
+      return `${through === undefined ? 'administrators' : `member of ${through}`}: every right everywhere`
     return through === undefined ? `from ${at}` : `through ${through}, set on ${at}`
   },
   keys: 'Space next · + grant · − deny · 0 nothing',
@@ -111,10 +112,8 @@ const en = {
     title: 'Why?',
     panel: 'Why',
     for: 'for',
-    anyone: 'the group',
     nobody: 'the group itself',
     choosePerson: 'Choose a user',
-    searchPerson: 'Search a user',
     noPerson: 'Nobody has this in the name.',
     personPlaceholder: 'a user…',
     nothing: 'Choose a cell to see why.',
@@ -176,7 +175,6 @@ const en = {
     choose: 'Choose a user to see what that person may really do, on every object.',
     only: (name: string) => `Only what ${name} may`,
     nothing: (name: string) => `${name} may do nothing here.`,
-    noUsers: 'There are no users yet.',
   },
 }
 
@@ -202,7 +200,6 @@ function chainDe(via: readonly string[]): Part[] {
 }
 
 const de: typeof en = {
-  page: 'Zugriffsrechte',
   objects: 'Objekte',
   objectTree: 'Objekte',
   filterObjects: 'Objekte filtern',
@@ -210,8 +207,9 @@ const de: typeof en = {
   clearFilter: 'Filter leeren',
   expandAll: 'Alle öffnen',
   collapseAll: 'Alle schließen',
-  objectCount: (count) => (count === 1 ? '1 Objekt' : `${count} Objekte`),
-  foundOf: (found, all) => `${found} von ${all}`,
+  objectCount: (count) => (count === 1 ? '1 Objekt' : `${count.toLocaleString('de')} Objekte`),
+  countOf: (count) => count.toLocaleString('de'),
+  foundOf: (found, all) => `${found.toLocaleString('de')} von ${all.toLocaleString('de')}`,
   own: (count) => (count === 1 ? '1 Gruppe hat hier eigene Rechte' : `${count} Gruppen haben hier eigene Rechte`),
   implied: 'nicht in der Datei, nur Objekte darunter',
   nothingFound: 'Kein Objekt hat das im Namen.',
@@ -233,8 +231,8 @@ const de: typeof en = {
     granted: 'hier erlaubt',
     denied: 'hier verweigert',
     'inherited-grant': 'geerbt',
-    unset: 'nichts gesetzt',
-    unused: 'nicht verwendet',
+    unset: 'nichts',
+    unused: 'unbenutzt',
     mixed: 'verschieden',
   },
   legendLabel: 'Zeichen',
@@ -246,7 +244,8 @@ const de: typeof en = {
   administrators: '∗ Administratoren: Mitglieder haben überall jedes Recht; hier wird nichts gesetzt.',
   administratorMark: 'Administratoren',
   source: (at, through) => {
-    if (at === undefined) return `Mitglied von ${through ?? 'Administrator'}: überall jedes Recht`
+    if (at === undefined)
+      return `${through === undefined ? 'Administratoren' : `Mitglied von ${through}`}: überall jedes Recht`
     return through === undefined ? `von ${at}` : `durch ${through}, gesetzt auf ${at}`
   },
   keys: 'Leertaste weiter · + erlauben · − verweigern · 0 nichts',
@@ -273,10 +272,8 @@ const de: typeof en = {
     title: 'Warum?',
     panel: 'Warum',
     for: 'für',
-    anyone: 'die Gruppe',
     nobody: 'die Gruppe selbst',
     choosePerson: 'Benutzer wählen',
-    searchPerson: 'Benutzer suchen',
     noPerson: 'Niemand hat das im Namen.',
     personPlaceholder: 'Benutzer …',
     nothing: 'Eine Zelle wählen, um zu sehen, warum.',
@@ -320,7 +317,6 @@ const de: typeof en = {
     choose: 'Einen Benutzer wählen, um zu sehen, was er auf jedem Objekt wirklich darf.',
     only: (name) => `Nur, was ${name} darf`,
     nothing: (name) => `${name} darf hier nichts.`,
-    noUsers: 'Es gibt noch keine Benutzer.',
   },
 }
 

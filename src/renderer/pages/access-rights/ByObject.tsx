@@ -11,7 +11,7 @@ import { useDatabase } from '../../stores/useDatabase'
 import { useText } from '../../text/language'
 import { rightsText } from '../../text/rights'
 import { EditLegend } from './EditLegend'
-import { faces, isRight, keyMeaning, sourceOf } from './signs'
+import { faces, isRight, keyMeaning, shownState, sourceOf } from './signs'
 import { useAnswer } from './useAnswer'
 import type { Objects } from './useObjects'
 import { useRightsEdit } from './useRightsEdit'
@@ -104,6 +104,7 @@ export function ByObject(props: ByObjectProps): JSX.Element {
           onActivate={(place) => press('next', place)}
           textOf={(each) => each.group}
           hintOf={(each, column) => {
+            if (each.administrator) return text.source(undefined, undefined)
             const source = isRight(column) ? sourceOf(each.cells[column].reason) : undefined
             return source && text.source(source.at, source.group)
           }}
@@ -152,8 +153,8 @@ function columnsOf(text: (typeof rightsText)['en']): GridColumn<GroupRights>[] {
       align: 'center',
       face: (each) => {
         const { state, reason } = each.cells[right]
-        const source = sourceOf(reason)
-        const plain = face[state]
+        const source = each.administrator ? { at: undefined, group: undefined } : sourceOf(reason)
+        const plain = face[shownState(state, each.administrator)]
         return source ? { ...plain, label: `${plain.label ?? ''}, ${text.source(source.at, source.group)}` } : plain
       },
     })),

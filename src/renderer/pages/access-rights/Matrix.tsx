@@ -21,7 +21,7 @@ import { useText } from '../../text/language'
 import { rightsText } from '../../text/rights'
 import { EditLegend } from './EditLegend'
 import { matrixCells, type MatrixCells } from './matrixCells'
-import { faces, keyMeaning, stateOfCode } from './signs'
+import { faces, keyMeaning, shownState, stateOfCode } from './signs'
 import { useObjectRows, type Objects } from './useObjects'
 import { useRightsEdit } from './useRightsEdit'
 import { Why } from './Why'
@@ -117,7 +117,7 @@ export function Matrix(props: MatrixProps): JSX.Element {
           textOf={(item) => leafName(names[item] ?? '')}
           versionOf={(item) => cells.row(names[item] ?? '')}
           rowClass={(item) => (objects.own[item] === -1 ? 'implied' : undefined)}
-          hintOf={(item, column) => hint(names[item] ?? '', column, stateAt, text)}
+          hintOf={(item, column) => hint(names[item] ?? '', column, stateAt, administrators, text)}
           empty={groups.length === 0 ? props.noGroups : columns.length === 1 ? text.noGroupFound : text.nothingFound}
           handle={props.handle}
         />
@@ -164,9 +164,11 @@ function hint(
   object: string,
   column: string,
   stateAt: (object: string, group: string) => ReturnType<typeof stateOfCode>,
+  administrators: ReadonlySet<string>,
   text: (typeof rightsText)['en'],
 ): string | undefined {
   if (column === NAME_COLUMN) return object
+  if (administrators.has(column)) return `${column}: ${text.source(undefined, undefined)}`
   const state = stateAt(object, column)
   return state && `${column}: ${text.states[state]}`
 }
@@ -204,7 +206,7 @@ function columnsOf({ text, names, groups, administrators, cells, upright }: Colu
       face: (item) => {
         const row = cells.row(names[item] ?? '')
         const state = stateOfCode(row?.text[row.groupAt.get(group) ?? -1])
-        return state ? face[state] : unknown
+        return state ? face[shownState(state, administrators.has(group))] : unknown
       },
     })),
   ]

@@ -26,6 +26,8 @@ export function ObjectsPane({
   const text = useText(rightsText)
   const { rows, found } = useObjectRows(objects)
   const { tree, own } = objects
+  // Objects that only others imply are places, not objects of the database.
+  const count = useMemo(() => own.reduce((sum, groups) => sum + (groups === -1 ? 0 : 1), 0), [own])
   const columns = useMemo(
     (): GridColumn<number>[] => [
       {
@@ -51,9 +53,7 @@ export function ObjectsPane({
     <section className="pane rights-objects" data-pane="" aria-label={text.objects}>
       <div className="bar rights-bar">
         <h2 className="bar-title">{text.objects}</h2>
-        <span className="count">
-          {objects.filter.trim() === '' ? tree.names.length : text.foundOf(found, tree.names.length)}
-        </span>
+        <span className="count">{objects.filter.trim() === '' ? text.countOf(count) : text.foundOf(found, count)}</span>
         <span className="push" />
         <TreeButtons objects={objects} />
         <Filter

@@ -20,6 +20,13 @@ export function faces(names: Readonly<Record<CellState, string>>): Readonly<Reco
   }
 }
 
+/**
+ * What a cell shows for an administrator group: every right the object uses, whatever the masks say (user-management 6).
+ */
+export function shownState(state: CellState, administrator: boolean): CellState {
+  return administrator && state !== 'unused' ? 'inherited-grant' : state
+}
+
 /** The state a code of `rights.matrix` or `rights.person` stands for. */
 export function stateOfCode(code: string | undefined): CellState | undefined {
   return code !== undefined && isCode(code) ? CELL_CODES[code] : undefined
@@ -41,7 +48,7 @@ export function sourceOf(
 ): { at: string | undefined; group: string | undefined } | undefined {
   if (!reason || reason.is === 'undecided') return undefined
   const group = reason.via.length > 1 ? reason.via.at(-1) : undefined
-  if (reason.is === 'administrator') return { at: undefined, group: reason.via.at(-1) }
+  if (reason.is === 'administrator') return { at: undefined, group }
   return reason.inherited || group !== undefined ? { at: reason.at, group } : undefined
 }
 

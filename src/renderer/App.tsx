@@ -1,4 +1,4 @@
-import { useEffect, type JSX } from 'react'
+import { useEffect, useState, type JSX } from 'react'
 import { I18nProvider, Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
 import { useStore } from 'zustand'
 import { ApiProvider } from './api'
@@ -18,7 +18,7 @@ import { AccessRights } from './pages/access-rights/AccessRights'
 import { UsersAndGroups } from './pages/users-and-groups/UsersAndGroups'
 import { Failed, Waiting } from './parts/Shown'
 import type { App as AppStores } from './stores/app'
-import { PAGES, type DatabaseStore } from './stores/database'
+import { PAGES, type DatabaseStore, type Page } from './stores/database'
 import { valueOf } from './stores/loadable'
 import { languageOf } from './stores/settings'
 import { AppProvider, useApp, usePlaces, useSettings, useShell } from './stores/useApp'
@@ -90,6 +90,9 @@ function DatabaseFrame({ store }: { store: DatabaseStore }): JSX.Element {
   const loadable = useStore(store, (view) => view.state)
   const page = useStore(store, (view) => view.page)
   const checking = useShell((view) => view.checking)
+  // A page that was shown stays as it was left: selection, filter, what is open.
+  const [visited, setVisited] = useState<ReadonlySet<Page>>(new Set([page]))
+  if (!visited.has(page)) setVisited(new Set(visited).add(page))
   const state = valueOf(loadable)
   const { show, reload } = store.getState()
   return (
@@ -121,7 +124,7 @@ function DatabaseFrame({ store }: { store: DatabaseStore }): JSX.Element {
             <Failed error={loadable.error} onRetry={() => void reload('state')} />
           ) : (
             PAGES.map((each) => (
-              <TabPanel key={each} id={each} className="page">
+              <TabPanel key={each} id={each} className="page" shouldForceMount={visited.has(each)}>
                 {each === 'users-and-groups' ? <UsersAndGroups /> : <AccessRights />}
               </TabPanel>
             ))

@@ -6,12 +6,13 @@ import { useApp } from '../stores/useApp'
 import { frameText } from '../text/frame'
 import { useText } from '../text/language'
 import { AppearanceMenu } from './AppearanceMenu'
-import { shortcut } from './shortcuts'
+import { useShortcutNames } from './useShortcutNames'
 
 /** Which database this is and where it lies; finding, appearance, help. */
 export function Header({ state }: { state: DatabaseState | undefined }): JSX.Element {
   const app = useApp()
   const text = useText(frameText)
+  const shortcut = useShortcutNames()
   const shell = app.shell.getState()
   return (
     <header className="head">

@@ -3,11 +3,12 @@ import { Modal } from '../parts/Modal'
 import type { Page } from '../stores/database'
 import { helpText } from '../text/help'
 import { useText } from '../text/language'
-import { shortcut } from './shortcuts'
+import { useShortcutNames } from './useShortcutNames'
 
 /** What every key does, here and everywhere. */
 export function HelpDialog({ page, onClose }: { page: Page | undefined; onClose: () => void }): JSX.Element {
   const text = useText(helpText)
+  const shortcut = useShortcutNames()
   return (
     <Modal title={text.title(page)} size="l" onClose={onClose}>
       {/* What scrolls is reached by the keyboard, too. */}

@@ -10,12 +10,13 @@ import { useApp, usePlaces } from '../stores/useApp'
 import { frameText } from '../text/frame'
 import { useText } from '../text/language'
 import { openFolder } from './openFolder'
-import { shortcut } from './shortcuts'
+import { useShortcutNames } from './useShortcutNames'
 
 /** Places: the opened databases with their state, and the way to more of them. */
 export function Sidebar(): JSX.Element {
   const app = useApp()
   const text = useText(frameText)
+  const shortcut = useShortcutNames()
   const opened = usePlaces((view) => view.opened)
   const stores = usePlaces((view) => view.stores)
   return (
@@ -38,6 +39,7 @@ export function Sidebar(): JSX.Element {
 function Place({ id, store }: { id: string; store: DatabaseStore }): JSX.Element {
   const app = useApp()
   const text = useText(frameText)
+  const shortcut = useShortcutNames()
   const state = useStore(store, (view) => view.state)
   const current = usePlaces((view) => view.current === id)
   const failed = state.is === 'failed'

@@ -6,12 +6,13 @@ import { redo, save, undo } from '../stores/acts'
 import { useApp, useShell } from '../stores/useApp'
 import { frameText } from '../text/frame'
 import { useText } from '../text/language'
-import { shortcut } from './shortcuts'
+import { useShortcutNames } from './useShortcutNames'
 
 /** What can be done with the whole database. */
 export function Toolbar({ state }: { state: DatabaseState }): JSX.Element {
   const app = useApp()
   const text = useText(frameText)
+  const shortcut = useShortcutNames()
   const checking = useShell((view) => view.checking)
   const shell = app.shell.getState()
   const { database, unsaved } = state

@@ -1,12 +1,17 @@
+import type { Lang } from '../text/language'
+
 /** Whether this machine says Cmd where others say Ctrl. */
 export function isMac(): boolean {
   return /^Mac|iPhone|iPad/u.test(navigator.platform)
 }
 
-/** How a shortcut is written here: Ctrl+S, ⌘S. */
-export function shortcut(key: string, options?: { shift: boolean }): string {
-  if (isMac()) return `${options?.shift ? '⇧' : ''}⌘${key}`
-  return `Ctrl+${options?.shift ? 'Shift+' : ''}${key}`
+export type WriteShortcut = (key: string, options?: { shift: boolean }) => string
+
+/** How shortcuts are written here: Ctrl+Shift+S, Strg+Umschalt+S, ⇧⌘S. */
+export function writeShortcuts(language: Lang, mac: boolean): WriteShortcut {
+  if (mac) return (key, options) => `${options?.shift ? '⇧' : ''}⌘${key}`
+  const [control, shift] = language === 'de' ? ['Strg', 'Umschalt'] : ['Ctrl', 'Shift']
+  return (key, options) => `${control}+${options?.shift ? `${shift}+` : ''}${key}`
 }
 
 /** What a key press asks the frame to do. */

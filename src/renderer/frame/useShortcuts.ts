@@ -59,7 +59,9 @@ function runOn(app: App, store: DatabaseStore, command: Exclude<Command, 'open' 
 /** Pages mark their filter with `data-filter`; with several, a press in a pane goes to the pane's own. */
 function focusFilter(): void {
   const own = document.activeElement?.closest('[data-pane]')?.querySelector<HTMLInputElement>('[data-filter] input')
-  const field = own ?? document.querySelector<HTMLInputElement>('[data-filter] input')
+  const all = document.querySelectorAll<HTMLInputElement>('[data-filter] input')
+  // Pages that are not shown stay in the document.
+  const field = own ?? [...all].find((each) => each.checkVisibility())
   field?.focus()
   field?.select()
 }

@@ -103,9 +103,11 @@ function ModalForm({
       }}
     >
       <div className="dialog-body">{children}</div>
-      <div className="dialog-said" role="alert">
-        {said}
-      </div>
+      {onDo && (
+        <div className="dialog-said" role="alert">
+          {said}
+        </div>
+      )}
       <div className="dialog-end">
         {more}
         <span className="push" />

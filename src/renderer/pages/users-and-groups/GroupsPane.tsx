@@ -109,7 +109,7 @@ export function GroupsPane({ configurable }: { configurable: boolean }): JSX.Ele
         filterLabel={text.filterGroups}
         onLeave={() => grid.current?.focus()}
       >
-        <Button isDisabled={!acts.add} onPress={() => acts.add?.()} aria-label={text.addGroup}>
+        <Button isDisabled={!acts.add} onPress={() => acts.add?.()} aria-label={text.addGroupLabel}>
           {text.add}
         </Button>
         <Button kind="flat" isDisabled={!acts.edit} onPress={() => acts.edit?.()}>

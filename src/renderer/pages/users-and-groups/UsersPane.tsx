@@ -93,7 +93,7 @@ export function UsersPane({ configurable }: { configurable: boolean }): JSX.Elem
         filterLabel={text.filterUsers}
         onLeave={() => grid.current?.focus()}
       >
-        <Button isDisabled={!acts.add} onPress={() => acts.add?.()} aria-label={text.addUser}>
+        <Button isDisabled={!acts.add} onPress={() => acts.add?.()} aria-label={text.addUserLabel}>
           {text.add}
         </Button>
         <Button kind="flat" isDisabled={!acts.edit} onPress={() => acts.edit?.()}>

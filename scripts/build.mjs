@@ -29,7 +29,7 @@ function fingerprint() {
   const add = (path) => {
     const full = join(root, path)
     if (statSync(full).isDirectory()) {
-      for (const name of readdirSync(full).toSorted()) add(`${path}/${name}`)
+      for (const name of readdirSync(full).toSorted()) if (name !== 'node_modules') add(`${path}/${name}`)
     } else hash.update(path).update('\0').update(readFileSync(full)).update('\0')
   }
   SOURCES.forEach(add)

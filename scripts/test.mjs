@@ -1,11 +1,11 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, relative, sep } from 'node:path'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { build, whyBuild } from './build.mjs'
 import { runChecks, showCheck } from './check.mjs'
 import { load } from './sources.mjs'
-import { command, root, run } from './tool.mjs'
+import { command, run } from './tool.mjs'
 
 const PARTS = ['check', 'unit', 'browser']
 const { values, positionals: filters } = parseArgs({
@@ -58,39 +58,29 @@ async function browserTests() {
   for (const title of titles) (process.env.CI === undefined ? skipped : failed).push(`${title} (${found.missing})`)
 }
 
-/** Runs projects of vitest and takes the counts from its report; a file that fails as a whole counts as one failure. */
+/** Runs projects of vitest and counts what became of every test; without a report they count as one failure. */
 async function tests(projects, { mustRun = false } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'keyswitch-report-'))
-  const reportFile = join(folder, 'report.json')
+  const file = join(folder, 'report.json')
   const chosen = projects.flatMap((name) => ['--project', name])
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`]
-  const { ok } = await run(command('vitest'), ['run', '--passWithNoTests', ...chosen, ...reporters, ...filters], {
-    show: true,
-  })
-  const failedBefore = failed.length
+  const reporters = ['--reporter=default', '--reporter=./scripts/testReport.mjs']
   try {
-    const { testResults } = JSON.parse(await readFile(reportFile, 'utf8'))
-    for (const file of testResults) noteFile(file, mustRun)
+    await run(command('vitest'), ['run', '--passWithNoTests', ...chosen, ...reporters, ...filters], {
+      show: true,
+      env: { KEYSWITCH_TEST_REPORT: file },
+    })
+    for (const test of JSON.parse(await readFile(file, 'utf8'))) note(test, mustRun)
   } catch (error) {
-    failed.push(`${projects.join(' and ')} tests ended without a report (${error.message})`)
+    failed.push(`the ${projects.join(' and ')} tests ended without a report (${error.message})`)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
-  // An error outside of every test, such as one thrown after the last: vitest says so only in its exit code.
-  if (!ok && failed.length === failedBefore)
-    failed.push(`${projects.join(' and ')} tests: an error outside of the tests, see above`)
 }
 
-function noteFile({ name, status, assertionResults, message }, mustRun) {
-  const file = relative(root, name).split(sep).join('/')
-  const failedBefore = failed.length
-  for (const { fullName, status } of assertionResults) {
-    const title = `${file}: ${fullName}`
-    if (status === 'passed') passed.push(title)
-    else if (status === 'failed' || mustRun) failed.push(status === 'failed' ? title : `${title} (skipped)`)
-    else skipped.push(title)
-  }
-  if (status === 'failed' && failed.length === failedBefore) failed.push(`${file}: ${message || 'the file as a whole'}`)
+function note({ title, state, note: reason }, mustRun) {
+  if (state === 'passed') passed.push(title)
+  else if (state === 'failed') failed.push(title)
+  else (mustRun ? failed : skipped).push(`${title} (skipped${reason ? `: ${reason}` : ''})`)
 }
 
 /** The counts stand alone in the last line, for people and for programs. */

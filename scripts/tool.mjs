@@ -12,11 +12,11 @@ export function command(packageName, name = packageName) {
 }
 
 /** Runs Node on a file. `show` writes to this terminal at once; otherwise what was printed comes back with the exit code. */
-export function run(file, args, { show = false } = {}) {
+export function run(file, args, { show = false, env = {} } = {}) {
   return new Promise((ended, failed) => {
     const child = spawn(process.execPath, [file, ...args], {
       cwd: root,
-      env: show ? process.env : { ...process.env, NO_COLOR: '1' },
+      env: { ...process.env, ...(show ? {} : { NO_COLOR: '1' }), ...env },
       stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
     })
     let output = ''

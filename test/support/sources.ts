@@ -12,6 +12,7 @@ export function filesUnder(folder: string, endings: readonly string[]): string[]
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && endings.some((ending) => entry.name.endsWith(ending)))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((path) => !path.includes('node_modules/'))
     .toSorted((one, other) => (one < other ? -1 : 1))
 }
 

@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path'
 import { writeBigDatabase } from '../test/support/bigDatabase'
 import { openBrowser } from '../test/support/browser'
 import { startProgram } from '../test/support/program'
+import { findChromium } from '../test/support/chromium'
+import type { Figure } from './figure'
 import { pageFigures } from './pages'
 import { table } from './table'
 import { userManagementFigures } from './usermgmt'
@@ -21,7 +23,12 @@ try {
   await rm(folder, { recursive: true, force: true })
 }
 
-async function onPages(database: string) {
+async function onPages(database: string): Promise<Figure[]> {
+  const found = await findChromium()
+  if ('missing' in found) {
+    process.stdout.write(`${found.missing} The pages are not measured.\n`)
+    return []
+  }
   const browser = await openBrowser()
   try {
     const program = await startProgram()

@@ -1,11 +1,11 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { build, whyBuild } from './build.mjs'
 import { runChecks, showCheck } from './check.mjs'
 import { load } from './sources.mjs'
-import { command, run } from './tool.mjs'
+import { command, root, run } from './tool.mjs'
 
 const PARTS = ['check', 'unit', 'browser']
 const { values, positionals: filters } = parseArgs({
@@ -52,10 +52,12 @@ async function browserTests() {
   const found = await findChromium().catch((error) => ({
     missing: `The browser could not be unpacked: ${error.message}`,
   }))
-  if (!('missing' in found)) return tests(['browser'], { mustRun: process.env.CI !== undefined })
+  const mustRun = process.env.CI !== undefined
+  if (!('missing' in found)) return tests(['browser'], { mustRun })
   const { output } = await run(command('vitest'), ['list', '--json', '--project', 'browser', ...filters])
-  const titles = JSON.parse(output.slice(output.indexOf('['))).map(({ name }) => name)
-  for (const title of titles) (process.env.CI === undefined ? skipped : failed).push(`${title} (${found.missing})`)
+  console.log(found.missing)
+  for (const { name, file } of JSON.parse(output.slice(output.indexOf('['))))
+    note({ title: `${relative(root, file)}: ${name}`, state: 'skipped', note: 'no browser' }, mustRun)
 }
 
 /** Runs projects of vitest and counts what became of every test; without a report they count as one failure. */

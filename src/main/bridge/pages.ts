@@ -20,15 +20,8 @@ const TYPES: Record<string, string> = {
 /** Reads the built page once; `/` is its index.html. Files of other kinds are left out. `file-failed` when it is not built. */
 export async function readPages(folder: string): Promise<Pages> {
   try {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true })
     const pages = new Map<string, Page>()
-    for (const entry of entries) {
-      const type = TYPES[extname(entry.name)]
-      if (!entry.isFile() || type === undefined) continue
-      const file = join(entry.parentPath, entry.name)
-      const path = file.slice(folder.length).replaceAll('\\', '/')
-      pages.set(path.startsWith('/') ? path : `/${path}`, { body: await readFile(file), type, cache: cacheOf(path) })
-    }
+    await collect(folder, '/', pages)
     const index = pages.get('/index.html')
     if (!index) throw new AppError('file-failed', { file: join(folder, 'index.html'), code: 'ENOENT' })
     return pages.set('/', index)
@@ -44,7 +37,20 @@ export function pageAt(pages: Pages, path: string): Page | undefined {
   return pages.get(path.split('?', 1)[0] ?? '')
 }
 
+/** Folder by folder, because a packaged app's archive does not list folders in depth everywhere. */
+async function collect(folder: string, above: string, pages: Map<string, Page>): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const file = join(folder, entry.name)
+    const path = `${above}${entry.name}`
+    const type = TYPES[extname(entry.name)]
+    if (entry.isDirectory()) await collect(file, `${path}/`, pages)
+    else if (entry.isFile() && type !== undefined) {
+      pages.set(path, { body: await readFile(file), type, cache: cacheOf(path) })
+    }
+  }
+}
+
 /** The build names files under assets after their content. */
 function cacheOf(path: string): string {
-  return /[\\/]assets[\\/]/.test(path) ? 'private, max-age=31536000, immutable' : 'no-cache'
+  return path.startsWith('/assets/') ? 'private, max-age=31536000, immutable' : 'no-cache'
 }

@@ -18,7 +18,7 @@ export class Derived<T> {
     return this.#held?.version === this.#version ? this.#held.value : undefined
   }
 
-  /** Reads again when the source changed during the reading. A failed reading is not kept. */
+  /** Reads again when the source changed during the reading, whatever came of that. A failed reading is not kept. */
   async fresh(): Promise<T> {
     for (;;) {
       const version = this.#version
@@ -28,6 +28,8 @@ export class Derived<T> {
       try {
         const value = await reading.value
         if (version === this.#version) this.#held = { version, value }
+      } catch (error) {
+        if (version === this.#version) throw error
       } finally {
         if (this.#reading === reading) this.#reading = undefined
       }

@@ -31,7 +31,7 @@ import type {
 import { Registered } from './registered'
 import { allows, userMasks } from './rights'
 import { rightsOperations } from './rightsOperations'
-import { Sessions, type Login } from './sessions'
+import { Sessions, type Login, type Standing } from './sessions'
 import { groupObject } from './standardObjects'
 import { addUser } from './userEdits'
 import { userOperations } from './userOperations'
@@ -162,11 +162,16 @@ export class UserManager implements Registration {
     if (login === undefined) return false
     if (this.#deactivated) return true
     if (login.is === 'nobody') return false
-    const users = this.#userTable.known
+    const known = this.#userTable.known
     const memberships = this.#memberships.known
-    if (users === undefined || memberships === undefined) return undefined
-    if (users.table !== undefined && !users.table.has(login.name)) return false
-    const user = memberships.rightsOf(login.name)
+    if (known === undefined || memberships === undefined) return undefined
+    let standing = login.standing
+    if (standing?.memberships !== memberships || standing.users !== known.table) {
+      standing = standingOf(login.name, known.table, memberships)
+      login.standing = standing
+    }
+    const user = standing.groups
+    if (user === undefined) return false
     if (user.administrator !== undefined) return true
     const objects = this.#objectBackEnd.db
     return objects !== undefined && allows(userMasks(user, objects, object), right)
@@ -240,4 +245,9 @@ export class UserManager implements Registration {
       userRemoved: (name) => this.#sessions.end((user) => user === name),
     }
   }
+}
+
+function standingOf(name: string, users: UserTable, memberships: Memberships): Standing {
+  const exists = users === undefined || users.has(name)
+  return { users, memberships, groups: exists ? memberships.rightsOf(name) : undefined }
 }

@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto'
+import type { UserTable } from './context'
+import type { Memberships } from './memberships'
 import type { Session } from './operations'
+import type { UserGroups } from './rights'
 
 /** Who a session is for: nobody (empty credentials, or a login that ended), or a user. */
-export type Login = { is: 'nobody' } | { is: 'user'; name: string }
+export type Login = { is: 'nobody' } | { is: 'user'; name: string; standing?: Standing }
+
+/** What a user's checks are made from, kept as long as it was made from what is known now. Undefined groups: no such user. */
+export type Standing = { users: UserTable; memberships: Memberships; groups: UserGroups | undefined }
 
 const NOBODY: Login = { is: 'nobody' }
 

@@ -1,5 +1,6 @@
 import { AppError, ERRORS, type ErrorDetails } from '../../contract/errors'
 import { errorSentence } from '../../contract/sentences'
+import { describeFault } from '../bridge/fault'
 
 /** Exit codes: fine, findings or a refusal, wrong usage. */
 export const EXIT = { fine: 0, refused: 1, wrongUsage: 2 } as const
@@ -23,7 +24,15 @@ export function failureOf(error: unknown): Failure {
       error: { code: 'wrong-usage', details: { problem: error.message } },
     }
   }
-  if (!(error instanceof AppError)) throw error
-  const { code, details } = error
-  return { exit: ERRORS[code].exit, sentence: errorSentence(code, details), error: { code, details } }
+  if (error instanceof AppError) {
+    const { code, details } = error
+    return { exit: ERRORS[code].exit, sentence: errorSentence(code, details), error: { code, details } }
+  }
+  // There is no log to look into here, so the places are said at once; messages may quote what somebody typed.
+  const fault = JSON.stringify(describeFault(error))
+  return {
+    exit: EXIT.refused,
+    sentence: `Something unexpected went wrong: ${fault}`,
+    error: { code: 'internal', details: { reference: fault } },
+  }
 }

@@ -13,7 +13,10 @@ export async function buildProgram(args: readonly string[], exit: Exit): Promise
     .helpCommand(false)
   const { version } = await versionIf(args)
   program.version(version, '--version')
-  addDatabaseCommands(program.command('db').description('Look at and change the database in a folder.'), exit)
+  addDatabaseCommands(
+    program.command('db').description('Look at and change the database in a folder.').helpCommand(false),
+    exit,
+  )
   addServe(program, exit)
   addMethods(program, exit)
   program.addHelpText('after', await tableIf(args))

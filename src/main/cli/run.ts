@@ -25,7 +25,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
 /** Commander also stops by an error after it has shown help that was asked for. */
 function wrongUsage(error: CommanderError, json: boolean): number {
   if (error.exitCode === 0) return EXIT.fine
-  const problem = error.message.replace(/^error: /, '')
+  const problem = error.message.replace(/^error: /, '').replaceAll('\n', ' ')
   if (json) note(JSON.stringify({ error: { code: 'wrong-usage', details: { problem } } }))
   else if (error.code !== 'commander.help') note(`${capital(problem)}. Try “keyswitch --help”.`)
   return EXIT.wrongUsage

@@ -27,6 +27,7 @@ export function printJson(value: unknown): void {
 
 /** Standard input to its end. Text of another encoding is refused, because it would become other names. */
 export async function readInput(): Promise<string> {
+  if (process.stdin.isTTY) note('Type the input as JSON and end it with Ctrl+D.')
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of process.stdin) {

@@ -28,6 +28,7 @@ const STALE_AFTER = 60_000
 /** A lock file without its holder was left between being made and being written. */
 const STALE_WITHOUT_HOLDER = 2_000
 const TOUCH_EVERY = 15_000
+const RELEASES = 3
 
 /** Runs `work` while no other program writes to the folder; for reading, editing and saving in one go. */
 export async function withFolderLock<T>(
@@ -83,13 +84,16 @@ async function take(fs: FileSystem, path: string, mine: Holder): Promise<boolean
   return true
 }
 
-/** A lock that cannot be removed is stale as soon as this program ends; the work itself is done and must not fail for it. */
+/** The work is done and must not fail for a lock that cannot be removed: at the latest it is stale when this program ends. */
 async function release(fs: FileSystem, path: string, mine: Holder): Promise<void> {
-  try {
-    const holder = await ifThere(holderOf(fs, path))
-    if (holder?.id === mine.id) await removeLeftover(fs, path)
-  } catch (error) {
-    if (failureCode(error) === undefined) throw error
+  for (let attempt = 1; attempt <= RELEASES; attempt++) {
+    try {
+      const holder = await ifThere(holderOf(fs, path))
+      if (holder?.id !== mine.id || (await removeLeftover(fs, path))) return
+    } catch (error) {
+      if (failureCode(error) === undefined) throw error
+    }
+    await new Promise((wake) => setTimeout(wake, POLL))
   }
 }
 

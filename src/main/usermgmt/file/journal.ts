@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { AppError } from '../../../contract/errors'
 import { createSynced, removeLeftover, syncFolder } from '../../state/durableFile'
 import { failureCode, ifThere, type FileFacts, type FileSystem } from '../../state/fileSystem'
 import { FILE_NAMES, JOURNAL_NAME, TEMPORARY, temporaryName } from './fileNames'
@@ -47,8 +48,9 @@ export async function commit(
     await finish(fs, folder, renames)
   } catch (error) {
     // A program that thought this one dead has finished the save in its place.
-    const finished = failureCode(error) === 'ENOENT' && (await ifThere(fs.stat(journal))) === undefined
-    if (!finished) throw error
+    if (causeOf(error) === 'ENOENT' && (await ifThere(fs.stat(journal))) === undefined) return
+    if (!(error instanceof AppError) || !(await takenBack(fs, folder, renames))) throw error
+    throw error.cause
   }
 }
 
@@ -95,11 +97,40 @@ async function finish(fs: FileSystem, folder: string, renames: readonly Rename[]
   const primaries = renames.filter(({ to }) => !to.endsWith('_'))
   const copies = renames.filter(({ to }) => to.endsWith('_'))
   for (const part of [primaries, copies]) {
-    for (const { from, to } of part) await fs.rename(join(folder, from), join(folder, to))
-    if (part.length > 0) await syncFolder(fs, folder)
+    for (const { from, to } of part) await placing(to, () => fs.rename(join(folder, from), join(folder, to)))
+    if (part.length > 0) await placing(folder, () => syncFolder(fs, folder))
   }
-  await fs.unlink(join(folder, JOURNAL_NAME))
-  await syncFolder(fs, folder)
+  await placing(JOURNAL_NAME, () => fs.unlink(join(folder, JOURNAL_NAME)))
+  await placing(folder, () => syncFolder(fs, folder))
+}
+
+/** A failure from here on is told as such: “nothing was changed” would not be true. */
+async function placing(file: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    const code = failureCode(error)
+    throw code === undefined ? error : new AppError('file-failed', { file, code }, error)
+  }
+}
+
+/** Gives a save up whose very first rename failed; false when that is too late or fails too. */
+async function takenBack(fs: FileSystem, folder: string, renames: readonly Rename[]): Promise<boolean> {
+  try {
+    const names = await fs.readdir(folder)
+    if (!renames.every(({ from }) => names.includes(from))) return false
+    await fs.unlink(join(folder, JOURNAL_NAME))
+    await syncFolder(fs, folder)
+  } catch (error) {
+    if (failureCode(error) === undefined) throw error
+    return false
+  }
+  for (const { from } of renames) await removeLeftover(fs, join(folder, from))
+  return true
+}
+
+function causeOf(error: unknown): string | undefined {
+  return error instanceof AppError ? failureCode(error.cause) : undefined
 }
 
 async function stateOf(

@@ -154,13 +154,14 @@ class OpenFolder implements FileStore, Editing {
       const folder = this.#folder
       if (this.#readOnly) throw new AppError('read-only', { folder })
       const wanted = this.#bytes()
-      const known = SUBJECTS.map((subject) => [subject, this.#reading[subject].onDisk] as const)
-      const accept = overwrite
-        ? undefined
-        : (subject: Subject, now: Buffer | undefined) =>
-            equal(now, known.find(([of]) => of === subject)?.[1]) || equal(now, this.#attempted[subject])
+      const accept = (subject: Subject, now: Buffer | undefined): boolean => {
+        const attempted = this.#attempted[subject]
+        return equal(now, this.#reading[subject].onDisk) || (attempted !== undefined && equal(now, attempted))
+      }
       try {
-        await this.#locked((lock) => writeFolder({ fs: this.#fs, folder, lock, wanted, accept }))
+        await this.#locked((lock) =>
+          writeFolder({ fs: this.#fs, folder, lock, wanted, accept: overwrite ? undefined : accept }),
+        )
       } catch (error) {
         this.#attempted = wanted
         throw error

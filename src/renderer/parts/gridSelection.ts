@@ -80,15 +80,6 @@ export function columnRange(selection: GridSelection, columns: readonly string[]
   return anchor < 0 ? [active, active] : [Math.min(active, anchor), Math.max(active, anchor)]
 }
 
-/** The same selection without rows that are gone; the same object when nothing is. */
-export function keepPresent(selection: GridSelection, index: ReadonlyMap<string, number>): GridSelection {
-  const gone = [...selection.keys].some((key) => !index.has(key))
-  const active = selection.active && index.has(selection.active.row) ? selection.active : undefined
-  const anchor = selection.anchor && index.has(selection.anchor.row) ? selection.anchor : active
-  if (!gone && active === selection.active && anchor === selection.anchor) return selection
-  return { keys: new Set([...selection.keys].filter((key) => index.has(key))), active, anchor }
-}
-
 function indexOf(columns: readonly string[], column: string | undefined): number {
   return column === undefined ? -1 : columns.indexOf(column)
 }

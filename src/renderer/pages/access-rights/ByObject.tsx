@@ -69,7 +69,7 @@ export function ByObject(props: ByObjectProps): JSX.Element {
       },
       basis: rights,
       objects: selected,
-      groups: [...selection.keys],
+      groups: rights.flatMap((each) => (selection.keys.has(each.group) ? each.group : [])),
       rights: selectedColumns(selection, columnIds).filter(isRight),
     })
   }

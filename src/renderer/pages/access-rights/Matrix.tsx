@@ -74,7 +74,8 @@ export function Matrix(props: MatrixProps): JSX.Element {
       meaning,
       cell: { id: `${place.row}\n${place.column}\n${right}`, state: stateAt(place.row, place.column) },
       basis: cells.row(place.row),
-      objects: [...selection.keys],
+      // What a filter hides is not meant.
+      objects: rows.flatMap((row) => (selection.keys.has(row.key) ? row.key : [])),
       groups: chosen,
       rights: [right],
     })

@@ -71,7 +71,7 @@ export function useRightsEdit(objects: Objects, administrators: ReadonlySet<stri
   }
 
   const press = ({ meaning, cell, basis, ...wanted }: Press): void => {
-    const targets = wanted.objects.filter((name) => objects.own[objects.tree.positions.get(name) ?? -1] !== -1)
+    const targets = wanted.objects.filter((name) => (objects.own[objects.tree.positions.get(name) ?? -1] ?? -1) !== -1)
     const groups = wanted.groups.filter((name) => !administrators.has(name))
     const problem = fixed
       ? text.refused.fixed

@@ -14,12 +14,14 @@ export type FolderFieldProps = {
   onChange: (folder: string) => void
   /** A database folder was chosen from the list. */
   onDatabase?: (folder: string) => void
+  /** Said when there is no such folder; without it that is a dead end. */
+  none?: string
 }
 
 const TYPING_PAUSE_MS = 60
 
 /** The path of a folder, completed by the program: a browser hands over no paths. */
-export function FolderField({ label, value, onChange, onDatabase }: FolderFieldProps): JSX.Element {
+export function FolderField({ label, value, onChange, onDatabase, none }: FolderFieldProps): JSX.Element {
   const api = useApi()
   const text = useText(dialogText).open
   const [completion, setCompletion] = useState<Loadable<Completion>>(WAITING)
@@ -50,7 +52,13 @@ export function FolderField({ label, value, onChange, onDatabase }: FolderFieldP
     ),
   }))
   const note =
-    completion.is === 'failed' ? text.failed : found?.folders.length === 0 ? text.none : found?.more ? text.more : ''
+    completion.is === 'failed'
+      ? text.failed
+      : found?.folders.length === 0
+        ? (none ?? text.none)
+        : found?.more
+          ? text.more
+          : ''
   return (
     <PickList
       label={label}

@@ -42,7 +42,7 @@ export function NewDialog({ onClose }: { onClose: () => void }): JSX.Element {
       }
       more={<PickFolder onPick={setFolder} />}
     >
-      <FolderField label={text.folder} value={folder} onChange={setFolder} />
+      <FolderField label={text.folder} value={folder} onChange={setFolder} none={text.willBe} />
       <h2 className="dialog-part">{text.administrator}</h2>
       <Field
         label={words.name}

@@ -11,7 +11,7 @@ import { PickFolder } from './PickFolder'
 /** Writes the database into another folder and goes on with that one. */
 export function SaveCopyDialog({ database, onClose }: { database: string; onClose: () => void }): JSX.Element {
   const app = useApp()
-  const text = useText(dialogText).saveCopy
+  const { saveCopy: text, open, create } = useText(dialogText)
   const words = useText(usersText)
   const [folder, setFolder] = useState(`${stateOf(app, database)?.folder ?? ''}-copy`)
   return (
@@ -28,7 +28,7 @@ export function SaveCopyDialog({ database, onClose }: { database: string; onClos
       more={<PickFolder onPick={setFolder} />}
     >
       <p className="dialog-note">{text.hint}</p>
-      <FolderField label={useText(dialogText).open.folder} value={folder} onChange={setFolder} />
+      <FolderField label={open.folder} value={folder} onChange={setFolder} none={create.willBe} />
     </Modal>
   )
 }

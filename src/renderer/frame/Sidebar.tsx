@@ -65,10 +65,8 @@ function Place({ id, store }: { id: string; store: DatabaseStore }): JSX.Element
         onClick={() => app.places.getState().select(id)}
       >
         <i className={failed || outside ? 'dot dot-warn' : 'dot'} aria-hidden="true" />
-        <span className="side-title">
-          {title}
-          {unsaved > 0 && <span aria-hidden="true"> *</span>}
-        </span>
+        <span className="side-title">{title}</span>
+        {unsaved > 0 && <span aria-hidden="true">*</span>}
         <span className="side-says">{known || failed ? says : ''}</span>
       </button>
       <MenuButton

@@ -56,33 +56,34 @@ function ModalForm({
   const text = useText(dialogText)
   const { error: sentence } = useText(sentences)
   const [tried, setTried] = useState(false)
-  const [busy, setBusy] = useState(false)
+  const busy = useRef(false)
   const [refusal, setRefusal] = useState<AppError>()
   const form = useRef<HTMLFormElement>(null)
 
   // The first field, or without one what Enter does: that is what the dialog was opened for.
   useEffect(() => {
     const first = form.current?.querySelector<HTMLElement>(FIRST_FIELD)
-    const does = form.current?.querySelector<HTMLElement>('button[type="submit"], .dialog-end button')
-    ;(first ?? does)?.focus()
+    const does = form.current?.querySelector<HTMLElement>('button[type="submit"]')
+    const closes = form.current?.querySelector<HTMLElement>('.dialog-end button')
+    ;(first ?? does ?? closes)?.focus()
   }, [])
 
   async function submit(): Promise<void> {
-    if (!onDo || busy) return
+    if (!onDo || busy.current) return
     setTried(true)
     setRefusal(undefined)
     if (missing.length > 0) {
       form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [data-missing="true"] input')?.focus()
       return
     }
-    setBusy(true)
+    busy.current = true
     try {
       if ((await onDo()) !== 'stay') onClose()
       else setTried(false)
     } catch (cause) {
       setRefusal(asAppError(cause))
     } finally {
-      setBusy(false)
+      busy.current = false
     }
   }
 
@@ -113,7 +114,7 @@ function ModalForm({
         <span className="push" />
         <Button onPress={onClose}>{onDo ? text.cancel : text.close}</Button>
         {onDo && (
-          <Button kind={okKind} type="submit" isPending={busy}>
+          <Button kind={okKind} type="submit">
             {ok ?? text.ok}
           </Button>
         )}

@@ -23,6 +23,7 @@ const en = {
   create: {
     title: 'New database',
     folder: 'Folder (new or empty)',
+    willBe: 'This folder will be made.',
     administrator: 'First administrator',
     ok: 'Create',
   },
@@ -111,6 +112,7 @@ const de: DialogText = {
   create: {
     title: 'Neue Datenbank',
     folder: 'Ordner (neu oder leer)',
+    willBe: 'Dieser Ordner wird angelegt.',
     administrator: 'Erster Administrator',
     ok: 'Anlegen',
   },

@@ -91,7 +91,7 @@ const de: FrameText = {
   open: 'Öffnen…',
   places: 'Geöffnete Datenbanken',
   saved: 'gespeichert',
-  unsaved: (count) => `${count} ungespeichert`,
+  unsaved: (count) => `${count} ungesichert`,
   failedToLoad: 'nicht lesbar',
   changedOutside: 'außen geändert',
   placeMenu: (title) => `Mehr zu ${title}`,

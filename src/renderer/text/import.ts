@@ -14,7 +14,8 @@ const en = {
   one: 'One for all',
   each: 'One for each',
   must: 'They must change it at first login',
-  passwordOf: (name: string) => `Password of ${name}`,
+  fixed: (names: readonly string[]) =>
+    `Not ${names.slice(0, 5).join(', ')}${names.length > 5 ? ' …' : ''}: may not change the password.`,
   tooMany: (most: number) => `One for each is possible for up to ${most} users.`,
   next: 'Next',
   back: 'Back',
@@ -43,7 +44,8 @@ const de: typeof en = {
   one: 'Eines für alle',
   each: 'Für jeden eines',
   must: 'Sie müssen es bei der ersten Anmeldung ändern',
-  passwordOf: (name) => `Passwort von ${name}`,
+  fixed: (names) =>
+    `Nicht ${names.slice(0, 5).join(', ')}${names.length > 5 ? ' …' : ''}: darf das Passwort nicht ändern.`,
   tooMany: (most) => `Für jeden eines geht bis zu ${most} Benutzern.`,
   next: 'Weiter',
   back: 'Zurück',

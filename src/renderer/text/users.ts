@@ -78,6 +78,7 @@ const en = {
   noUsers: 'Users who log in on the controller are listed here.',
   noGroups: 'Groups carry the rights; users get them by belonging to one.',
   noMatch: 'Nothing matches the filter.',
+  deleteKey: 'Del',
   menu: {
     edit: 'Edit…',
     rename: 'Rename…',
@@ -195,6 +196,7 @@ const de: UsersText = {
   noUsers: 'Hier stehen die Benutzer, die sich an der Steuerung anmelden.',
   noGroups: 'Gruppen tragen die Rechte; Benutzer erhalten sie, indem sie dazugehören.',
   noMatch: 'Nichts passt zum Filter.',
+  deleteKey: 'Entf',
   menu: {
     edit: 'Bearbeiten…',
     rename: 'Umbenennen…',

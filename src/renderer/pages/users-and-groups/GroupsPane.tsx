@@ -171,7 +171,7 @@ export function GroupsPane({ configurable }: { configurable: boolean }): JSX.Ele
             {
               id: 'remove',
               name: names.length > 0 ? text.menu.remove : text.menu.leave,
-              keys: 'Del',
+              keys: text.deleteKey,
               do: acts.remove,
               danger: names.length > 0,
             },

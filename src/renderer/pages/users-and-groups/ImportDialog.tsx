@@ -14,6 +14,7 @@ import { ImportChoice, type Chosen } from './ImportChoice'
 import { FIRST_PASSWORDS, importProblems, importUsers } from './importForm'
 import { ImportPasswordsStep } from './ImportPasswordsStep'
 import { useImport } from './useImport'
+import { useOffer } from './useOffer'
 
 export type ImportDialogProps = { users: readonly User[]; groups: readonly string[]; onClose: () => void }
 
@@ -41,7 +42,9 @@ export function ImportDialog({ users, groups, onClose }: ImportDialogProps): JSX
   const [passwords, setPasswords] = useState(FIRST_PASSWORDS)
   const { running, start, stop } = useImport(database)
   const here = useMemo(() => ({ users, groups }), [users, groups])
+  const { offer, load } = useOffer(chosen.from, here)
   const names = [...chosen.users.keys]
+  const fixed = new Set(valueOf(offer)?.users.flatMap((each) => (each.fixed ? [each.name] : [])))
   const groupNames = [...chosen.groups.keys]
 
   if (sources.length === 0)
@@ -88,7 +91,7 @@ export function ImportDialog({ users, groups, onClose }: ImportDialogProps): JSX
           from: chosen.from,
           groups: groupNames,
           rights: chosen.rights,
-          users: importUsers(names, passwords),
+          users: importUsers(names, passwords, fixed),
         })
         return undefined
       }}
@@ -97,10 +100,11 @@ export function ImportDialog({ users, groups, onClose }: ImportDialogProps): JSX
       }
     >
       {step === 'choose' ? (
-        <ImportChoice sources={sources} here={here} chosen={chosen} onChange={setChosen} />
+        <ImportChoice sources={sources} offer={offer} onRetry={load} chosen={chosen} onChange={setChosen} />
       ) : (
         <ImportPasswordsStep
           names={names}
+          fixed={names.filter((name) => fixed.has(name))}
           passwords={passwords}
           onChange={setPasswords}
           running={running}

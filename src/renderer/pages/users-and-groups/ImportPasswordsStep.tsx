@@ -11,6 +11,8 @@ import type { Running } from './useImport'
 
 export type ImportPasswordsStepProps = {
   names: readonly string[]
+  /** Those of them that may not change the password. */
+  fixed: readonly string[]
   passwords: ImportPasswords
   onChange: (passwords: ImportPasswords) => void
   running: Running | undefined
@@ -19,7 +21,7 @@ export type ImportPasswordsStepProps = {
 
 /** A password for every imported user: one for all, or one each. Then the progress. */
 export function ImportPasswordsStep(props: ImportPasswordsStepProps): JSX.Element {
-  const { names, passwords, onChange, running, onStop } = props
+  const { names, fixed, passwords, onChange, running, onStop } = props
   const text = useText(importText)
   if (running) return <Progress running={running} onStop={onStop} />
   const few = names.length <= MOST_EACH
@@ -64,6 +66,7 @@ export function ImportPasswordsStep(props: ImportPasswordsStepProps): JSX.Elemen
       <CheckBox isSelected={passwords.mustChange} onChange={(mustChange) => onChange({ ...passwords, mustChange })}>
         {text.must}
       </CheckBox>
+      <p className="field-hint">{passwords.mustChange && fixed.length > 0 ? text.fixed(fixed) : ' '}</p>
     </>
   )
 }

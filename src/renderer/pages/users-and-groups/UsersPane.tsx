@@ -18,7 +18,7 @@ import { usePaneTree } from './usePaneTree'
 import { userKey, userTree, type UserItem, type UserSort } from './userTree'
 
 const BY_NAME: UserSort = { column: 'name', direction: 'ascending' }
-const MIN_WIDTH = 530
+const MIN_WIDTH = 498
 const SHORT = 16
 
 /** Users, each with its groups beneath. */
@@ -152,7 +152,7 @@ export function UsersPane({ configurable }: { configurable: boolean }): JSX.Elem
             {
               id: 'remove',
               name: names.length > 0 ? text.menu.remove : text.menu.leave,
-              keys: 'Del',
+              keys: text.deleteKey,
               do: acts.remove,
               danger: names.length > 0,
             },

@@ -40,13 +40,15 @@ export function unluckyName(names: readonly string[], password: string): string 
   return names.find((name) => !judgePassword(password, name).met['not-name']) ?? names[0] ?? ''
 }
 
+/** `fixed` may not change their passwords, so they cannot be told to either. */
 export function importUsers(
   names: readonly string[],
   passwords: ImportPasswords,
+  fixed: ReadonlySet<string>,
 ): MethodInput<'users.import'>['users'] {
   return names.map((name) => ({
     name,
     password: passwords.way === 'one' ? passwords.one.password : (passwords.each.get(name) ?? ''),
-    mustChangePassword: passwords.mustChange,
+    mustChangePassword: passwords.mustChange && !fixed.has(name),
   }))
 }

@@ -20,7 +20,7 @@ export function useUserColumns(): readonly GridColumn<UserItem>[] {
       {
         id: 'name',
         title: columns.name,
-        track: 'minmax(150px, 1.5fr)',
+        track: 'minmax(128px, 1.5fr)',
         sortable: true,
         cell: (item) =>
           item.is === 'group' ? (
@@ -40,7 +40,7 @@ export function useUserColumns(): readonly GridColumn<UserItem>[] {
       {
         id: 'groups',
         title: columns.groups,
-        track: 'minmax(110px, 1.2fr)',
+        track: 'minmax(100px, 1.2fr)',
         sortable: true,
         cell: (item) =>
           item.is === 'group' ? null : item.user.groups.length === 0 ? (
@@ -57,7 +57,7 @@ export function useUserColumns(): readonly GridColumn<UserItem>[] {
         id: 'may',
         title: columns.mayChange,
         header: columns.mayChangeShort,
-        track: '84px',
+        track: '80px',
         align: 'center',
         face: (item) => (item.is === 'group' ? {} : { label: item.user.mayChangePassword ? text.yes : text.no }),
         cell: (item) => (item.is === 'group' ? null : item.user.mayChangePassword ? '✓' : '–'),
@@ -76,7 +76,7 @@ export function useUserColumns(): readonly GridColumn<UserItem>[] {
         id: 'lastChange',
         title: columns.lastChange,
         header: columns.lastChangeShort,
-        track: '104px',
+        track: '102px',
         align: 'end',
         sortable: true,
         cell: (item) =>

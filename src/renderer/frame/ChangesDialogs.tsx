@@ -52,7 +52,7 @@ export function OutsideDialog({ database, onClose }: Asked): JSX.Element {
       }
     >
       <p className="dialog-note">
-        {text.body} {text.mine(state?.unsaved ?? 0)}
+        {text.mine(state?.unsaved ?? 0)} {text.body}
       </p>
       <Differences database={database} of="outside" none={text.none} />
     </Modal>

@@ -19,6 +19,8 @@ export type ModalProps = {
   missing?: readonly string[]
   /** Does it. A thrown AppError is said in the dialog, which stays open; so does `stay`; otherwise it closes. */
   onDo?: () => Promise<void | 'stay'>
+  /** Long work is under way: only Cancel is left. */
+  working?: boolean
   /** More buttons before Cancel. */
   more?: ReactNode
   role?: 'dialog' | 'alertdialog'
@@ -51,6 +53,7 @@ function ModalForm({
   okKind = 'primary',
   missing = NOTHING,
   onDo,
+  working = false,
   more,
 }: ModalProps): JSX.Element {
   const text = useText(dialogText)
@@ -113,7 +116,7 @@ function ModalForm({
         {more}
         <span className="push" />
         <Button onPress={onClose}>{onDo ? text.cancel : text.close}</Button>
-        {onDo && (
+        {onDo && !working && (
           <Button kind={okKind} type="submit">
             {ok ?? text.ok}
           </Button>

@@ -23,7 +23,6 @@ const en = {
     `Import ${[users === 0 ? '' : `${users} ${users === 1 ? 'user' : 'users'}`, groups === 0 ? '' : `${groups} ${groups === 1 ? 'group' : 'groups'}`].filter(Boolean).join(' and ')}`,
   progress: (done: number, total: number) => `${done} of ${total}`,
   working: 'Importing',
-  stop: 'Cancel the import',
   stopping: 'Cancelling…',
   missingEach: (names: readonly string[]) =>
     `a good password for ${names.slice(0, 3).join(', ')}${names.length > 3 ? ' …' : ''}`,
@@ -53,7 +52,6 @@ const de: typeof en = {
     `${[users === 0 ? '' : `${users} Benutzer`, groups === 0 ? '' : `${groups} ${groups === 1 ? 'Gruppe' : 'Gruppen'}`].filter(Boolean).join(' und ')} übernehmen`,
   progress: (done, total) => `${done} von ${total}`,
   working: 'Wird übernommen',
-  stop: 'Übernahme abbrechen',
   stopping: 'Wird abgebrochen…',
   missingEach: (names) => `ein gutes Passwort für ${names.slice(0, 3).join(', ')}${names.length > 3 ? ' …' : ''}`,
 }

@@ -82,6 +82,7 @@ export function ImportDialog({ users, groups, onClose }: ImportDialogProps): JSX
       onClose={running ? stop : onClose}
       ok={last ? text.ok(names.length, groupNames.length) : text.next}
       missing={missing}
+      working={running !== undefined}
       onDo={async () => {
         if (!last) {
           setStep('passwords')
@@ -108,7 +109,6 @@ export function ImportDialog({ users, groups, onClose }: ImportDialogProps): JSX
           passwords={passwords}
           onChange={setPasswords}
           running={running}
-          onStop={stop}
         />
       )}
     </Modal>

@@ -1,6 +1,5 @@
 import { useState, type JSX } from 'react'
 import { Label, ProgressBar, Radio, RadioGroup } from 'react-aria-components'
-import { Button } from '../../parts/Button'
 import { CheckBox } from '../../parts/CheckBox'
 import { PasswordField } from '../../parts/Field'
 import { NewPassword } from '../../parts/NewPassword'
@@ -16,14 +15,13 @@ export type ImportPasswordsStepProps = {
   passwords: ImportPasswords
   onChange: (passwords: ImportPasswords) => void
   running: Running | undefined
-  onStop: () => void
 }
 
 /** A password for every imported user: one for all, or one each. Then the progress. */
 export function ImportPasswordsStep(props: ImportPasswordsStepProps): JSX.Element {
-  const { names, fixed, passwords, onChange, running, onStop } = props
+  const { names, fixed, passwords, onChange, running } = props
   const text = useText(importText)
-  if (running) return <Progress running={running} onStop={onStop} />
+  if (running) return <Progress running={running} />
   const few = names.length <= MOST_EACH
   return (
     <>
@@ -87,7 +85,7 @@ function OnePassword({ name, value, onChange }: OnePasswordProps): JSX.Element {
   )
 }
 
-function Progress({ running, onStop }: { running: Running; onStop: () => void }): JSX.Element {
+function Progress({ running }: { running: Running }): JSX.Element {
   const text = useText(importText)
   const { done, total, stopping } = running
   return (
@@ -103,9 +101,7 @@ function Progress({ running, onStop }: { running: Running; onStop: () => void })
           </>
         )}
       </ProgressBar>
-      <Button onPress={onStop} isDisabled={stopping}>
-        {stopping ? text.stopping : text.stop}
-      </Button>
+      <p className="field-hint">{stopping ? text.stopping : ' '}</p>
     </div>
   )
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Explanations, GroupReason, Right, UserReason } from '../../contract/access'
 import { AppError } from '../../contract/errors'
 import { ACCESS } from '../../contract/row'
@@ -35,6 +36,9 @@ export async function why(
   return { allowed: reasonAllows(reason), reason }
 }
 
+/** So many pairs of user and object are explained before others get their turn. */
+const PAIRS_AT_ONCE = 5_000
+
 /** Users × kept objects × rights; narrowed to one user or one object where asked. */
 export async function explain(
   context: ManagerContext,
@@ -52,13 +56,20 @@ export async function explain(
   const names = input.user === undefined ? [...(users?.keys() ?? [])] : [input.user]
   const objects =
     input.object === undefined ? tree.names.filter((_, place) => tree.entries[place] !== undefined) : [input.object]
-  // A name such as __proto__ is a good user name: entries, not assignments.
-  return Object.fromEntries(
-    names.map((name) => {
-      const user = memberships.rightsOf(name)
-      return [name, Object.fromEntries(objects.map((object) => [object, explainUser(db, user, object)]))]
-    }),
-  )
+  const explained: [string, Explanations[string]][] = []
+  let since = 0
+  for (const name of names) {
+    const user = memberships.rightsOf(name)
+    const ofUser: [string, Explanations[string][string]][] = []
+    for (const object of objects) {
+      ofUser.push([object, explainUser(db, user, object)])
+      since += 1
+      if (since % PAIRS_AT_ONCE === 0) await setImmediate()
+    }
+    // A name such as __proto__ is a good name: entries, not assignments.
+    explained.push([name, Object.fromEntries(ofUser)])
+  }
+  return Object.fromEntries(explained)
 }
 
 /** Every entry there is, in tree order. */

@@ -222,9 +222,10 @@ export function fakeProgram(database: FakeDatabase): FakeProgram {
     },
     hold(method) {
       let release = (): void => undefined
-      held.set(method, new Promise((resolve) => (release = resolve)))
+      const holding = new Promise<void>((resolve) => (release = resolve))
+      held.set(method, holding)
       return () => {
-        held.delete(method)
+        if (held.get(method) === holding) held.delete(method)
         release()
       }
     },

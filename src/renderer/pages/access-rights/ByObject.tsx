@@ -50,7 +50,9 @@ export function ByObject(props: ByObjectProps): JSX.Element {
   const edit = useRightsEdit(objects, administrators)
   const rights = shown.is === 'data' ? shown.value.groups : undefined
   const rows = useMemo(() => listRows(rights ?? [], (each) => each.group), [rights])
-  const columns = useMemo(() => columnsOf(text), [text])
+  // Rights of the objects before are no answer about these; for a moment they may stay, then the cells say they wait.
+  const waiting = late && to?.objects !== selected
+  const columns = useMemo(() => columnsOf(text, waiting), [text, waiting])
   const columnIds = useMemo(() => columns.map((column) => column.id), [columns])
 
   if (selected.length === 0) return <div className="place-note">{text.chooseObject}</div>
@@ -88,7 +90,7 @@ export function ByObject(props: ByObjectProps): JSX.Element {
 
   return (
     <>
-      <div className="rights-rows" data-busy={late || undefined}>
+      <div className="rights-rows" aria-busy={waiting}>
         <Grid
           label={text.byObject(selected.length === 1 ? first : text.objectCount(selected.length))}
           mode="cells"
@@ -125,7 +127,7 @@ function whyCell(active: GridPlace | undefined, object: string, unused: boolean)
   return { object, group: active.row, right: active.column, unused }
 }
 
-function columnsOf(text: (typeof rightsText)['en']): GridColumn<GroupRights>[] {
+function columnsOf(text: (typeof rightsText)['en'], waiting: boolean): GridColumn<GroupRights>[] {
   const face = faces(text.states)
   return [
     {
@@ -152,6 +154,7 @@ function columnsOf(text: (typeof rightsText)['en']): GridColumn<GroupRights>[] {
       track: `${text.rightsColumn}px`,
       align: 'center',
       face: (each) => {
+        if (waiting) return { className: 'sign sign-waiting', label: text.waiting }
         const { state, reason } = each.cells[right]
         const source = each.administrator ? { at: undefined, group: undefined } : sourceOf(reason)
         const plain = face[shownState(state, each.administrator)]

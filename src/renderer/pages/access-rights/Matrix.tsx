@@ -185,7 +185,7 @@ type ColumnParts = {
 
 function columnsOf({ text, names, groups, administrators, cells, upright }: ColumnParts): GridColumn<number>[] {
   const face = faces(text.states)
-  const unknown = { className: 'sign sign-waiting' }
+  const unknown = { className: 'sign sign-waiting', label: text.waiting }
   return [
     {
       id: NAME_COLUMN,

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { CELL_STATES, RIGHT_STATES, RIGHTS } from './rights'
 
-export type { CellState, Right, RightState } from './rights'
-export { CELL_CODES, RIGHTS } from './rights'
+export type { Right, RightState } from './rights'
 
 export const rightSchema = z.enum(RIGHTS)
 export const rightStateSchema = z.enum(RIGHT_STATES)
@@ -32,7 +31,6 @@ export type UserReason = z.infer<typeof userReasonSchema>
 export const cellStateSchema = z.enum(CELL_STATES)
 
 export const cellSchema = z.object({ state: cellStateSchema, reason: groupReasonSchema.nullable() })
-export type Cell = z.infer<typeof cellSchema>
 
 export const groupRightsSchema = z.object({
   group: z.string(),

@@ -104,7 +104,9 @@ export function createDatabaseStore({ api, id, refused }: DatabaseParts): Databa
         stale.delete(slice)
         store.setState(await fetchSlice(api, id, slice))
       } while (stale.has(slice))
-    })().finally(() => running.delete(slice))
+      // In the same step as the last look at `stale`, or a change just then would be lost.
+      running.delete(slice)
+    })()
     running.set(slice, request)
     return request
   }

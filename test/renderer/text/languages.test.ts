@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest'
+import { ERRORS, isErrorCode } from '../../../src/contract/errors'
+import { dialogText } from '../../../src/renderer/text/dialogs'
+import { frameText } from '../../../src/renderer/text/frame'
+import { helpText } from '../../../src/renderer/text/help'
+import { importText } from '../../../src/renderer/text/import'
+import { sentences } from '../../../src/renderer/text/sentences'
+import { usersText } from '../../../src/renderer/text/users'
+
+const DETAILS = {
+  subject: 'user',
+  name: 'anna',
+  fault: 'sign',
+  folder: '/filler',
+  file: '.UserDatabase.csv',
+  files: ['.UserDatabase.csv'],
+  missing: ['length'],
+  path: ['A', 'B', 'A'],
+  right: 'view',
+  object: 'Device',
+  method: 'users.add',
+  fields: ['name'],
+  problem: 'checksum',
+  line: 3,
+  code: 'EIO',
+  count: 2,
+  by: 'x',
+  port: 1,
+  reference: '7',
+}
+
+describe('both languages', () => {
+  test.each(Object.keys(ERRORS).filter(isErrorCode))('say %s in full sentences of their own', (code) => {
+    const english = sentences.en.error(code, DETAILS)
+    const german = sentences.de.error(code, DETAILS)
+    for (const text of [english, german]) {
+      expect(text).toMatch(/[.]$/u)
+      expect(text).not.toMatch(/undefined|null|\[object/u)
+    }
+    expect(german).not.toBe(english)
+  })
+
+  test.each([
+    ['frame', frameText],
+    ['dialogs', dialogText],
+    ['users', usersText],
+    ['import', importText],
+    ['help', helpText],
+  ])('have the same words to say in %s', (_, dictionary) => {
+    expect(shapeOf(dictionary.de)).toEqual(shapeOf(dictionary.en))
+    expect(emptyIn(dictionary.de)).toEqual(emptyIn(dictionary.en))
+  })
+})
+
+/** Keys with the kind of what they hold. */
+function shapeOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(shapeOf)
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, inside]) => [key, shapeOf(inside)]))
+  return typeof value
+}
+
+function emptyIn(value: unknown, path = ''): string[] {
+  if (value === '') return [path]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, inside]) => emptyIn(inside, `${path}.${key}`))
+}

@@ -65,7 +65,6 @@ const en = {
   right: 'Right',
   rights: RIGHTS_EN,
   rightsShort: RIGHTS_EN,
-  rightsColumn: 92,
   states: STATES_EN,
   legend: {
     granted: 'granted here',
@@ -226,7 +225,6 @@ const de: typeof en = {
   right: 'Recht',
   rights: RIGHTS_DE,
   rightsShort: { ...RIGHTS_DE, addRemove: 'Hinzuf./Entf.' },
-  rightsColumn: 92,
   states: STATES_DE,
   legend: {
     granted: 'hier erlaubt',

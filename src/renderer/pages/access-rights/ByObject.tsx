@@ -96,7 +96,7 @@ export function ByObject(props: ByObjectProps): JSX.Element {
           mode="cells"
           rows={rows}
           columns={columns}
-          minWidth={150 + 4 * text.rightsColumn}
+          minWidth={384}
           selection={selection}
           onSelection={(next) => {
             edit.clearNote()
@@ -133,7 +133,7 @@ function columnsOf(text: (typeof rightsText)['en'], waiting: boolean): GridColum
     {
       id: 'group',
       title: text.group,
-      track: 'minmax(150px,1fr)',
+      track: 'minmax(80px,1fr)',
       skip: true,
       cell: (each) => (
         <>
@@ -151,7 +151,7 @@ function columnsOf(text: (typeof rightsText)['en'], waiting: boolean): GridColum
       id: right,
       title: text.rights[right],
       header: text.rightsShort[right],
-      track: `${text.rightsColumn}px`,
+      track: 'minmax(76px,92px)',
       align: 'center',
       face: (each) => {
         if (waiting) return { className: 'sign sign-waiting', label: text.waiting }

@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     // Two cores are what a build machine and a laptop in a cabinet have.
     maxWorkers: 2,
-    testTimeout: 15_000,
-    hookTimeout: 30_000,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,

@@ -5,11 +5,11 @@ import { crc32 } from 'node:zlib'
 export type RandomDatabase = { users: Buffer; groups: Buffer; objects: Buffer }
 
 const name = fc
-  .string({ unit: fc.constantFrom(...'abcdeÄßé&-_()!/ .'.split(''), '設', '🔑'), minLength: 1, maxLength: 12 })
+  .string({ unit: fc.constantFrom(...Array.from('abcdeÄßé&-_()!/ .'), '設', '🔑'), minLength: 1, maxLength: 12 })
   .map((text) => text.trim() || 'x')
 const word32 = fc.oneof(fc.nat({ max: 15 }), fc.nat({ max: 0xffffffff }), fc.constantFrom(0, 0xffffffff))
 const hexDigits = (length: number) =>
-  fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length })
+  fc.string({ unit: fc.constantFrom(...Array.from('0123456789abcdef')), minLength: length, maxLength: length })
 const ends = fc.record({ end: fc.constantFrom('\n', '\r\n'), closed: fc.boolean() })
 
 const credential = fc.oneof(

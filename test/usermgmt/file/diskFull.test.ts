@@ -10,7 +10,7 @@ import { contentsOf, sampleCopy, SAMPLE, temporaryFolder } from '../../support/t
 import { systemError, watchedFileSystem, type Operation } from '../../support/watchedFileSystem'
 
 /** Operations that can fail for want of room, and all others for a failing disk. */
-const NEEDS_ROOM: readonly Operation[] = ['open', 'writeFile', 'sync', 'rename', 'mkdir', 'close', 'chmod']
+const NEEDS_ROOM = new Set<Operation>(['open', 'writeFile', 'sync', 'rename', 'mkdir', 'close', 'chmod'])
 
 test.each([
   { what: 'the disk gets full', code: 'ENOSPC', stays: false },
@@ -27,7 +27,7 @@ test.each([
       let step = 0
       let armed = false
       const fs = watchedFileSystem(disk, (operation, path) => {
-        if (!armed || (code !== 'EIO' && !NEEDS_ROOM.includes(operation))) return
+        if (!armed || (code !== 'EIO' && !NEEDS_ROOM.has(operation))) return
         step++
         if (step === failing || (stays && step > failing)) throw systemError(code, path)
       })
@@ -89,7 +89,7 @@ test('when the disk gets full at any step of making a new database, there is a w
     const folder = join(await temporaryFolder(), 'new')
     let step = 0
     const fs = watchedFileSystem(disk, (operation, path) => {
-      if (NEEDS_ROOM.includes(operation) && ++step === failing) throw systemError('ENOSPC', path)
+      if (NEEDS_ROOM.has(operation) && ++step === failing) throw systemError('ENOSPC', path)
     })
     const made = await createDatabase(folder, { fs }).then(
       () => true,

@@ -27,6 +27,7 @@ const POLL = 40
 const STALE_AFTER = 60_000
 /** A lock file without its holder was left between being made and being written. */
 const STALE_WITHOUT_HOLDER = 2_000
+const STALE_GUARD = 10_000
 const TOUCH_EVERY = 15_000
 const RELEASES = 3
 
@@ -98,29 +99,44 @@ async function release(fs: FileSystem, path: string, mine: Holder): Promise<void
 }
 
 /**
- * Takes a stale lock away. Two programs may find the same stale lock: each moves away what is there and looks at what it
- * got; one that got a lock somebody has just taken puts it back.
+ * Takes a stale lock away. Many may find it at the same time, and one that is slow must not take away the lock that came
+ * after it: whoever makes the file named after this very lock is the only one to remove it, having looked again.
  */
 async function removeStale(fs: FileSystem, path: string): Promise<boolean> {
-  if (!(await isStale(fs, path))) return false
-  const aside = `${path}.${randomUUID()}`
-  if ((await ifThere(fs.rename(path, aside).then(() => true))) === undefined) return true
-  if (await isStale(fs, aside)) {
-    await removeLeftover(fs, aside)
-    return true
+  const stale = await staleIdentity(fs, path)
+  if (stale === undefined) return false
+  const guard = `${path}.${stale}`
+  if (!(await makeGuard(fs, guard))) return false
+  try {
+    if ((await staleIdentity(fs, path)) === stale) await ifThere(fs.unlink(path))
+  } finally {
+    await removeLeftover(fs, guard)
   }
-  await fs.rename(aside, path)
-  return false
+  return true
 }
 
-async function isStale(fs: FileSystem, path: string): Promise<boolean> {
+async function makeGuard(fs: FileSystem, guard: string): Promise<boolean> {
+  try {
+    await (await fs.open(guard, 'wx', 0o600)).close()
+    return true
+  } catch (error) {
+    if (failureCode(error) !== 'EEXIST') throw error
+    const facts = await ifThere(fs.stat(guard))
+    // Its program was stopped in between; the next look finds no guard.
+    if (facts && Date.now() - facts.modified > STALE_GUARD) await removeLeftover(fs, guard)
+    return false
+  }
+}
+
+/** The identity of the lock file when nobody stands behind it any more. */
+async function staleIdentity(fs: FileSystem, path: string): Promise<string | undefined> {
   const facts = await ifThere(fs.stat(path))
-  if (!facts) return false
+  if (!facts) return undefined
   const age = Date.now() - facts.modified
-  if (age > STALE_AFTER) return true
+  if (age > STALE_AFTER) return facts.identity
   const holder = await ifThere(holderOf(fs, path))
-  if (!holder) return age > STALE_WITHOUT_HOLDER
-  return holder.host === hostname() && !isRunning(holder.pid)
+  const stale = holder ? holder.host === hostname() && !isRunning(holder.pid) : age > STALE_WITHOUT_HOLDER
+  return stale ? facts.identity : undefined
 }
 
 function isRunning(pid: number): boolean {

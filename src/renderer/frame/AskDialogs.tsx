@@ -1,7 +1,8 @@
 import type { JSX } from 'react'
+import type { DatabaseState } from '../../contract/databases'
 import { Button } from '../parts/Button'
 import { Modal } from '../parts/Modal'
-import { save, stateOf, unsavedDatabases } from '../stores/acts'
+import { save, stateOf } from '../stores/acts'
 import type { App } from '../stores/app'
 import { asAppError } from '../stores/loadable'
 import { useApp } from '../stores/useApp'
@@ -47,11 +48,12 @@ async function closeNow(app: App, database: string, options?: { discard: boolean
   if (error) throw error
 }
 
+export type LeavingDialogProps = { unsaved: readonly DatabaseState[]; onClose: () => void }
+
 /** The window is about to close while databases have edits (desktop). */
-export function LeavingDialog({ onClose }: { onClose: () => void }): JSX.Element {
+export function LeavingDialog({ unsaved, onClose }: LeavingDialogProps): JSX.Element {
   const app = useApp()
   const text = useText(dialogText).leaving
-  const unsaved = unsavedDatabases(app)
   return (
     <Modal
       title={text.title}

@@ -30,7 +30,7 @@ export function Dialogs(): JSX.Element | null {
     case 'closing':
       return <ClosingDialog database={shown.database} onClose={onClose} />
     case 'leaving':
-      return <LeavingDialog onClose={onClose} />
+      return <LeavingDialog unsaved={shown.unsaved} onClose={onClose} />
     case 'reload':
       return <ReloadDialog database={shown.database} onClose={onClose} />
     case 'outside':

@@ -1,7 +1,6 @@
 import { useEffect } from 'react'
-import { unsavedDatabases } from '../stores/acts'
+import { leave, unsavedDatabases } from '../stores/acts'
 import type { App } from '../stores/app'
-import { asAppError } from '../stores/loadable'
 
 /** How often a page that is looked at asks whether the program is still there. */
 const LOOK_EVERY_MS = 20_000
@@ -18,10 +17,7 @@ export function useWindow(app: App): void {
       // Whoever watches the link learns from the reply, or from its absence.
       if (document.visibilityState === 'visible') app.api.call('app.about', {}).catch(() => undefined)
     }
-    const stopLeaving = app.api.on('app.leaving', () => {
-      if (unsavedDatabases(app).length > 0) app.shell.getState().show({ is: 'leaving' })
-      else app.api.call('app.leave', {}).catch((cause: unknown) => app.refused(asAppError(cause)))
-    })
+    const stopLeaving = app.api.on('app.leaving', () => void leave(app))
     const timer = setInterval(look, LOOK_EVERY_MS)
     window.addEventListener('beforeunload', onUnload)
     window.addEventListener('focus', look)

@@ -34,6 +34,8 @@ export async function redo(app: App, id: string): Promise<void> {
 
 /** Reads the files again; asks first when that would drop edits. */
 export async function reload(app: App, id: string): Promise<void> {
+  // An edit may have slipped in since this page last heard of it.
+  await app.places.getState().stores.get(id)?.getState().reload('state')
   if ((stateOf(app, id)?.unsaved ?? 0) > 0) app.shell.getState().show({ is: 'reload', database: id })
   else await app.places.getState().stores.get(id)?.getState().edit('databases.reload', { database: id })
 }
@@ -53,6 +55,18 @@ export async function close(app: App, id: string): Promise<void> {
 export function stateOf(app: App, id: string): DatabaseState | undefined {
   const store = app.places.getState().stores.get(id)
   return store && valueOf(store.getState().state)
+}
+
+/** The window is about to close (desktop): at once when nothing is unsaved, as the program knows it now. */
+export async function leave(app: App): Promise<void> {
+  try {
+    const { databases } = await app.api.call('databases.list', {})
+    const unsaved = databases.filter((state) => state.unsaved > 0)
+    if (unsaved.length > 0) app.shell.getState().show({ is: 'leaving', unsaved })
+    else await app.api.call('app.leave', {})
+  } catch (cause) {
+    app.refused(asAppError(cause))
+  }
 }
 
 /** Databases with edits that are not in their files yet. */

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { Action } from '../../contract/databases'
+import type { Action, DatabaseState } from '../../contract/databases'
 
 /** Dialogs of the frame and of pages; at most one is open, so that the palette and shortcuts can open any of them. */
 export type Shown =
@@ -7,7 +7,7 @@ export type Shown =
   | { is: 'new' }
   | { is: 'save-copy'; database: string }
   | { is: 'closing'; database: string }
-  | { is: 'leaving' }
+  | { is: 'leaving'; unsaved: readonly DatabaseState[] }
   | { is: 'reload'; database: string }
   | { is: 'outside'; database: string }
   | { is: 'changes'; database: string }

@@ -190,6 +190,15 @@ describe('sessions', () => {
     await everyCheckFails(manager, session)
   })
 
+  it('a session that is closed while it logs in stays closed', async () => {
+    const { manager } = fillingLine()
+    const session = await manager.openSession({ name: 'anna', password: PASSWORD })
+    const login = manager.relogin(session, { name: 'admin', password: PASSWORD })
+    manager.closeSession(session)
+    await login
+    await everyCheckFails(manager, session)
+  })
+
   it('what is not known yet is said to be unknown, and known after one check', async () => {
     const { manager } = fillingLine()
     const session = await manager.openSession({ name: 'chidi', password: PASSWORD })

@@ -12,6 +12,11 @@ export function tolerateClosedOutput(): void {
   }
 }
 
+/** False once the reader has gone: whatever else would be printed is for nobody. */
+export function isRead(): boolean {
+  return !process.stdout.destroyed && process.stdout.writable
+}
+
 export function print(text: string): void {
   process.stdout.write(`${text}\n`)
 }

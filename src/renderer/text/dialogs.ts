@@ -75,7 +75,6 @@ const en = {
   check: {
     title: 'Check',
     none: 'Nothing to look at: no findings.',
-    goThere: 'Go there',
   },
   palette: {
     title: 'Find',
@@ -167,7 +166,6 @@ const de: DialogText = {
   check: {
     title: 'Prüfen',
     none: 'Nichts zu beachten: keine Befunde.',
-    goThere: 'Dorthin',
   },
   palette: {
     title: 'Suchen',

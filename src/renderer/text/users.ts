@@ -86,7 +86,6 @@ const en = {
     memberOf: 'Belongs to groups…',
     remove: 'Delete…',
     leave: 'Take out of this group',
-    rights: 'Show rights',
   },
   name: 'Name',
   nameHint: '1–59 bytes',
@@ -136,7 +135,6 @@ const en = {
   memberOf: 'Belongs to',
   membersTitle: (names: readonly string[]) =>
     names.length === 1 ? `Groups of ${names[0] ?? ''}` : `Groups of ${names.length} users`,
-  memberOfTitle: (name: string) => `Groups that ${name} belongs to`,
   someOf: 'some of them',
   removeTitle: (names: readonly string[]) =>
     names.length === 1 ? `Delete ${names[0] ?? ''}?` : `Delete ${names.length} entries?`,
@@ -204,7 +202,6 @@ const de: UsersText = {
     memberOf: 'Gehört zu Gruppen…',
     remove: 'Löschen…',
     leave: 'Aus dieser Gruppe nehmen',
-    rights: 'Rechte zeigen',
   },
   name: 'Name',
   nameHint: '1–59 Bytes',
@@ -254,7 +251,6 @@ const de: UsersText = {
   memberOf: 'Gehört zu',
   membersTitle: (names) =>
     names.length === 1 ? `Gruppen von ${names[0] ?? ''}` : `Gruppen von ${names.length} Benutzern`,
-  memberOfTitle: (name) => `Gruppen, zu denen ${name} gehört`,
   someOf: 'einige davon',
   removeTitle: (names) => (names.length === 1 ? `${names[0] ?? ''} löschen?` : `${names.length} Einträge löschen?`),
   removeUsers: (memberships) =>

@@ -32,7 +32,10 @@ export function GroupDialog({ groups, before, onClose }: GroupDialogProps): JSX.
     if (!before) {
       await api.call('groups.add', { database, name })
       store.getState().goTo({ group: name })
-    } else if (name !== before.name) await api.call('groups.rename', { database, name: before.name, to: name })
+    } else if (name !== before.name) {
+      await api.call('groups.rename', { database, name: before.name, to: name })
+      store.getState().goTo({ group: name })
+    }
     for (const group of wished)
       if (!above.includes(group)) await api.call('groups.addMember', { database, group, member: name })
     for (const group of above)

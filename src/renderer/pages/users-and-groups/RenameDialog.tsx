@@ -2,7 +2,7 @@ import { useMemo, useState, type JSX } from 'react'
 import { useApi } from '../../api'
 import { Field } from '../../parts/Field'
 import { Modal } from '../../parts/Modal'
-import { useDatabase } from '../../stores/useDatabase'
+import { useDatabaseStore } from '../../stores/useDatabase'
 import { useText } from '../../text/language'
 import { usersText } from '../../text/users'
 import { nameSet, typedFault } from './typedFault'
@@ -18,7 +18,8 @@ export type RenameDialogProps = {
 export function RenameDialog({ subject, name, all, onClose }: RenameDialogProps): JSX.Element {
   const api = useApi()
   const text = useText(usersText)
-  const database = useDatabase((view) => view.id)
+  const store = useDatabaseStore()
+  const database = store.getState().id
   const [to, setTo] = useState(name)
   const others = useMemo(() => nameSet(all), [all])
   const fault = to === '' ? undefined : typedFault(to, others, name)
@@ -27,6 +28,8 @@ export function RenameDialog({ subject, name, all, onClose }: RenameDialogProps)
     if (to === name) return
     if (subject === 'user') await api.call('users.change', { database, name, to })
     else await api.call('groups.rename', { database, name, to })
+    // The row has another name now; the selection goes with it.
+    store.getState().goTo(subject === 'user' ? { user: to } : { group: to })
   }
 
   return (

@@ -41,6 +41,7 @@ export function UserDialog({ users, groups, before, onClose }: UserDialogProps):
     } else {
       const input = changeInput(database, form, before)
       if (input) await api.call('users.change', input)
+      if (form.name !== before.name) store.getState().goTo({ user: form.name })
     }
   }
 

@@ -17,9 +17,7 @@ export function Shown<T>({ of, onRetry, children }: ShownProps<T>): ReactNode {
 
 export function Waiting(): JSX.Element {
   const text = useText(frameText)
-  return (
-    <output className="place-note">{text.waiting}</output>
-  )
+  return <output className="place-note">{text.waiting}</output>
 }
 
 export function Failed({ error, onRetry }: { error: AppError; onRetry: () => void }): JSX.Element {

@@ -39,8 +39,9 @@ export function App({ app, refusals }: { app: AppStores; refusals: Refusals }): 
   )
 }
 
-function Spoken({ refusals }: { refusals: Refusals }): JSX.Element {
-  const settings = valueOf(useSettings((view) => view.settings))
+function Spoken({ refusals }: { refusals: Refusals }): JSX.Element | null {
+  const known = useSettings((view) => view.settings)
+  const settings = valueOf(known)
   const language = languageOf(settings?.language, navigator.languages)
   const theme = settings?.theme ?? 'system'
   useEffect(() => {
@@ -48,6 +49,8 @@ function Spoken({ refusals }: { refusals: Refusals }): JSX.Element {
     if (theme === 'system') delete document.documentElement.dataset['theme']
     else document.documentElement.dataset['theme'] = theme
   }, [language, theme])
+  // A few milliseconds of nothing rather than a flash of the other language or theme.
+  if (known.is === 'waiting') return null
   return (
     <I18nProvider locale={LOCALES[language]}>
       <LanguageProvider value={language}>
@@ -94,6 +97,13 @@ function DatabaseFrame({ store }: { store: DatabaseStore }): JSX.Element {
   const [visited, setVisited] = useState<ReadonlySet<Page>>(new Set([page]))
   if (!visited.has(page)) setVisited(new Set(visited).add(page))
   const state = valueOf(loadable)
+  const title = state && `${state.unsaved > 0 ? '* ' : ''}${state.title} – ${text.product}`
+  useEffect(() => {
+    document.title = title ?? text.product
+    return () => {
+      document.title = text.product
+    }
+  }, [title, text])
   const { show, reload } = store.getState()
   return (
     <div className="frame">

@@ -18,7 +18,7 @@ import { usePaneTree } from './usePaneTree'
 import { userKey, userTree, type UserItem, type UserSort } from './userTree'
 
 const BY_NAME: UserSort = { column: 'name', direction: 'ascending' }
-const MIN_WIDTH = 498
+const MIN_WIDTH = 490
 const SHORT = 16
 
 /** Users, each with its groups beneath. */

@@ -12,7 +12,8 @@ export function useUserColumns(): readonly GridColumn<UserItem>[] {
   return useMemo(() => {
     const date = new Intl.DateTimeFormat(language === 'de' ? 'de-DE' : 'en-GB', {
       year: 'numeric',
-      month: 'short',
+      // 21.11.2026 is clear to everybody who reads German; 11/21 is not to everybody who reads English.
+      month: language === 'de' ? '2-digit' : 'short',
       day: '2-digit',
     })
     const { columns } = text
@@ -20,7 +21,7 @@ export function useUserColumns(): readonly GridColumn<UserItem>[] {
       {
         id: 'name',
         title: columns.name,
-        track: 'minmax(128px, 1.5fr)',
+        track: 'minmax(124px, 1.5fr)',
         sortable: true,
         cell: (item) =>
           item.is === 'group' ? (
@@ -40,7 +41,7 @@ export function useUserColumns(): readonly GridColumn<UserItem>[] {
       {
         id: 'groups',
         title: columns.groups,
-        track: 'minmax(100px, 1.2fr)',
+        track: 'minmax(96px, 1.2fr)',
         sortable: true,
         cell: (item) =>
           item.is === 'group' ? null : item.user.groups.length === 0 ? (

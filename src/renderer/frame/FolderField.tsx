@@ -67,12 +67,20 @@ export function FolderField({ label, value, onChange, onDatabase, none }: Folder
       items={items}
       mono
       note={note}
+      onTab={() => only(items, value)}
       onPick={(item) => {
         if (item.database && onDatabase) onDatabase(item.id)
         else onChange(inside(item.id))
       }}
     />
   )
+}
+
+/** The one folder a half typed name can become. After a separator Tab goes on to the next field. */
+function only<T extends { id: string }>(items: readonly T[], typed: string): T | undefined {
+  const [item] = items
+  const half = items.length === 1 && typed !== '' && !/[\\/]$/u.test(typed)
+  return half && item?.id.toLowerCase().startsWith(typed.toLowerCase()) ? item : undefined
 }
 
 /** The path with its separator at the end, so that completion goes on inside. */

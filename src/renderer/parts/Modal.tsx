@@ -69,6 +69,8 @@ function ModalForm({
     const does = form.current?.querySelector<HTMLElement>('button[type="submit"]')
     const closes = form.current?.querySelector<HTMLElement>('.dialog-end button')
     ;(first ?? does ?? closes)?.focus()
+    // Typing replaces what the field was filled with, as when the keyboard comes by Tab.
+    if (first instanceof HTMLInputElement) first.select()
   }, [])
 
   async function submit(): Promise<void> {

@@ -15,7 +15,7 @@ import { useLanguage, useText } from '../../text/language'
 import { usersText } from '../../text/users'
 import { DRAG_GROUPS, DRAG_USERS, namesIn, putInto, takeOut } from './dragging'
 import { groupKey, groupTree, type GroupItem } from './groupTree'
-import { PaneBar } from './PaneBar'
+import { PaneBar, PaneButton } from './PaneBar'
 import { useGoal } from './useGoal'
 import { usePaneTree } from './usePaneTree'
 import { actOfKey } from './UsersPane'
@@ -112,12 +112,8 @@ export function GroupsPane({ configurable }: { configurable: boolean }): JSX.Ele
         <Button isDisabled={!acts.add} onPress={() => acts.add?.()} aria-label={text.addGroupLabel}>
           {text.add}
         </Button>
-        <Button kind="flat" isDisabled={!acts.edit} onPress={() => acts.edit?.()}>
-          {text.edit}
-        </Button>
-        <Button kind="flat" isDisabled={!acts.remove} onPress={() => acts.remove?.()}>
-          {text.remove}
-        </Button>
+        <PaneButton icon="edit" name={text.edit} act={acts.edit} />
+        <PaneButton icon="remove" name={text.remove} act={acts.remove} />
       </PaneBar>
       <Shown of={groups} onRetry={() => void store.getState().reload('groups')}>
         {(all) => (

@@ -1,6 +1,7 @@
 import type { JSX, ReactNode } from 'react'
 import { Button, Input, SearchField } from 'react-aria-components'
-import { Icon } from '../../parts/Icon'
+import { Button as FlatButton } from '../../parts/Button'
+import { Icon, type IconName } from '../../parts/Icon'
 import { useText } from '../../text/language'
 import { usersText } from '../../text/users'
 
@@ -36,11 +37,29 @@ export function PaneBar(props: PaneBarProps): JSX.Element {
           if (event.key === 'ArrowDown' || (event.key === 'Escape' && filter === '')) onLeave()
         }}
       >
-        <Input className="input" placeholder={filterLabel} />
+        <Input className="input" placeholder={text.filter} />
         <Button className="filter-clear" aria-label={text.clearFilter}>
           <Icon name="close" />
         </Button>
       </SearchField>
     </div>
+  )
+}
+
+/** An act of a pane: its word, or where the words do not fit its picture. */
+export function PaneButton({
+  icon,
+  name,
+  act,
+}: {
+  icon: IconName
+  name: string
+  act: (() => void) | undefined
+}): JSX.Element {
+  return (
+    <FlatButton kind="flat" isDisabled={!act} onPress={() => act?.()} aria-label={name}>
+      <Icon name={icon} />
+      <span className="bar-word">{name}</span>
+    </FlatButton>
   )
 }

@@ -11,7 +11,7 @@ import { valueOf } from '../../stores/loadable'
 import { useLanguage, useText } from '../../text/language'
 import { usersText } from '../../text/users'
 import { DRAG_USERS, takeOut } from './dragging'
-import { PaneBar } from './PaneBar'
+import { PaneBar, PaneButton } from './PaneBar'
 import { useUserColumns } from './userColumns'
 import { useGoal } from './useGoal'
 import { usePaneTree } from './usePaneTree'
@@ -96,12 +96,8 @@ export function UsersPane({ configurable }: { configurable: boolean }): JSX.Elem
         <Button isDisabled={!acts.add} onPress={() => acts.add?.()} aria-label={text.addUserLabel}>
           {text.add}
         </Button>
-        <Button kind="flat" isDisabled={!acts.edit} onPress={() => acts.edit?.()}>
-          {text.edit}
-        </Button>
-        <Button kind="flat" isDisabled={!acts.remove} onPress={() => acts.remove?.()}>
-          {text.remove}
-        </Button>
+        <PaneButton icon="edit" name={text.edit} act={acts.edit} />
+        <PaneButton icon="remove" name={text.remove} act={acts.remove} />
         <Button kind="flat" isDisabled={!configurable} onPress={() => show({ is: 'import' })}>
           {text.import}
         </Button>

@@ -21,7 +21,7 @@ export function useUserColumns(): readonly GridColumn<UserItem>[] {
       {
         id: 'name',
         title: columns.name,
-        track: 'minmax(124px, 1.5fr)',
+        track: 'minmax(130px, 1.25fr)',
         sortable: true,
         cell: (item) =>
           item.is === 'group' ? (
@@ -41,7 +41,7 @@ export function useUserColumns(): readonly GridColumn<UserItem>[] {
       {
         id: 'groups',
         title: columns.groups,
-        track: 'minmax(96px, 1.2fr)',
+        track: 'minmax(110px, 1fr)',
         sortable: true,
         cell: (item) =>
           item.is === 'group' ? null : item.user.groups.length === 0 ? (
@@ -58,7 +58,7 @@ export function useUserColumns(): readonly GridColumn<UserItem>[] {
         id: 'may',
         title: columns.mayChange,
         header: columns.mayChangeShort,
-        track: '80px',
+        track: '76px',
         align: 'center',
         face: (item) => (item.is === 'group' ? {} : { label: item.user.mayChangePassword ? text.yes : text.no }),
         cell: (item) => (item.is === 'group' ? null : item.user.mayChangePassword ? '✓' : '–'),
@@ -77,7 +77,7 @@ export function useUserColumns(): readonly GridColumn<UserItem>[] {
         id: 'lastChange',
         title: columns.lastChange,
         header: columns.lastChangeShort,
-        track: '102px',
+        track: '96px',
         align: 'end',
         sortable: true,
         cell: (item) =>

@@ -1,4 +1,4 @@
-import { cpus, totalmem, type, release } from 'node:os'
+import { cpus, loadavg, release, totalmem, type } from 'node:os'
 import type { Figure } from './figure'
 
 /** What ran and how it did, as Markdown: the machine in a line, then one row per figure. */
@@ -10,6 +10,8 @@ export function table(figures: readonly Figure[]): string {
     `${Math.round(totalmem() / 2 ** 30)} GB`,
     `${type()} ${release()}`,
     `Node ${process.versions.node}`,
+    // Above the number of cores, others were at work too and every figure is too high.
+    ...(process.platform === 'win32' ? [] : [`load ${loadavg()[0]?.toFixed(1)}`]),
   ].join(', ')
   const rows = figures.map(({ what, value, unit, most, from }) => [
     what,

@@ -126,8 +126,9 @@ function containedIn(group: string, inside: Inside): string[] {
   return [...reached]
 }
 
+const PREFIX = `${GROUPS}.`
+
 /** Which group an object stands for, if it is the object of a single group (user-management 6). */
 export function groupOfObject(object: string): string | undefined {
-  const prefix = `${GROUPS}.`
-  return object.startsWith(prefix) ? object.slice(prefix.length) : undefined
+  return object.startsWith(PREFIX) ? object.slice(PREFIX.length) : undefined
 }

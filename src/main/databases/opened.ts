@@ -28,8 +28,8 @@ export type OpenedDatabase = {
   read<T>(look: (manager: UserManager, store: FileStore) => Promise<T> | T): Promise<T>
   /** One undo step; taken back whole when it fails. */
   edit<T>(action: Action, what: readonly What[], change: (manager: UserManager) => Promise<T>): Promise<T>
-  /** Undo and redo: everything may be different afterwards. */
-  step(act: (store: FileStore) => void): Promise<void>
+  /** Undo and redo; `act` says of what. */
+  step(act: (store: FileStore) => Action): Promise<void>
   /** Saving and reading again: what is on disk is looked at anew, also when it failed. */
   files(act: (store: FileStore) => Promise<void>): Promise<void>
   /** Reads the folder again and runs some edits and their save while no other program writes there. Unsaved edits are dropped. */
@@ -130,9 +130,9 @@ export async function openedDatabase({ id, store, manager, events }: OpenedParts
     step: (act) =>
       turns.write(() => {
         here()
-        act(store)
+        const { method } = act(store)
         findings.changed(true)
-        say(EVERYTHING)
+        say(method === 'rights.set' ? ['state', 'rights'] : EVERYTHING)
       }),
     files,
     exclusively: (work) =>

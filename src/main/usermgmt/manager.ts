@@ -49,6 +49,7 @@ export class UserManager implements Registration {
   readonly #userTable = new Derived<{ table: UserTable }>(() => this.#readUsers())
   readonly #memberships = new Derived<Memberships>(() => this.#readMemberships())
   readonly #tree = new Derived<ObjectTree>(() => this.#readTree())
+  #lastTree: ObjectTree | undefined
   readonly #context: ManagerContext
   readonly #userBackEnd = new Registered<UserDb, UserDbConfig>('users', () => {
     // Names of one user database mean nothing in another.
@@ -209,7 +210,8 @@ export class UserManager implements Registration {
 
   async #readTree(): Promise<ObjectTree> {
     const db = this.#objectBackEnd.db
-    return db === undefined ? treeOf([]) : readObjectTree(db)
+    this.#lastTree = db === undefined ? treeOf([]) : await readObjectTree(db, this.#lastTree)
+    return this.#lastTree
   }
 
   #edit<T>(touched: readonly Touched[], work: () => Promise<T>): Promise<T> {

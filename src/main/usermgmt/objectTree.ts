@@ -9,15 +9,29 @@ export type ObjectTree = {
   /** The place behind the last descendant of each object. */
   ends: readonly number[]
   places: ReadonlyMap<string, number>
+  /** The place of each kept object, in the order they were listed. */
+  listed: readonly number[]
 }
 
 type Branch = { name: string; entries: ReadonlyMap<string, Masks> | undefined; children: Branch[] }
 
-/** Children in file order; an implied ancestor stands where its first descendant does. */
-export async function readObjectTree(db: ObjectDb): Promise<ObjectTree> {
+/** Children in file order; an implied ancestor stands where its first descendant does. `before`: the tree as last read. */
+export async function readObjectTree(db: ObjectDb, before?: ObjectTree): Promise<ObjectTree> {
   const listed: ListedObject[] = []
   for await (const object of db.objects()) listed.push(object)
-  return treeOf(listed)
+  return (before && withEntriesOf(before, listed)) ?? treeOf(listed)
+}
+
+/** The same tree with other entries; undefined when the objects are others. Most edits are of rights, and trees are big. */
+function withEntriesOf(before: ObjectTree, listed: readonly ListedObject[]): ObjectTree | undefined {
+  if (listed.length !== before.listed.length) return undefined
+  const entries: (ReadonlyMap<string, Masks> | undefined)[] = before.names.map(() => undefined)
+  for (const [at, place] of before.listed.entries()) {
+    const object = listed[at]
+    if (object === undefined || object.name !== before.names[place]) return undefined
+    entries[place] = object.entries
+  }
+  return { ...before, entries }
 }
 
 export function treeOf(listed: readonly ListedObject[]): ObjectTree {
@@ -45,7 +59,8 @@ export function treeOf(listed: readonly ListedObject[]): ObjectTree {
     roots.push(branch)
   }
 
-  return flat(roots)
+  const tree = flat(roots)
+  return { ...tree, listed: listed.map(({ name }) => tree.places.get(name) ?? -1) }
 }
 
 /** Places of kept objects with entries of their own that lie underneath the given ones and are not among them. */
@@ -64,7 +79,7 @@ export function entriesBelow(tree: ObjectTree, places: readonly number[]): numbe
 }
 
 /** Not recursive: a file may nest deeper than a stack. */
-function flat(roots: readonly Branch[]): ObjectTree {
+function flat(roots: readonly Branch[]): Omit<ObjectTree, 'listed'> {
   const names: string[] = []
   const entries: (ReadonlyMap<string, Masks> | undefined)[] = []
   const ends: number[] = []

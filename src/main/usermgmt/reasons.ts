@@ -77,9 +77,13 @@ export async function listEntries(context: ManagerContext, actor: Actor): Promis
   await context.permit(actor, ACCESS, 'view')
   context.objectBackEnd.required('objects.list')
   const { names, entries } = await context.tree()
-  return names.flatMap((object, place) =>
-    [...(entries[place] ?? [])].map(([group, { granted, denied }]) => ({ object, group, masks: { granted, denied } })),
-  )
+  const found: Entry[] = []
+  for (const [place, object] of names.entries()) {
+    const own = entries[place]
+    if (own === undefined) continue
+    for (const [group, { granted, denied }] of own) found.push({ object, group, masks: { granted, denied } })
+  }
+  return found
 }
 
 function explainUser(db: ObjectDb, user: UserGroups, object: string): Explanations[string][string] {

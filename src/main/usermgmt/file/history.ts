@@ -58,18 +58,20 @@ export class History implements Recorder {
     }
   }
 
-  undo(): void {
+  undo(): Action {
     const step = this.#idle().#done.pop()
     if (!step) throw new AppError('nothing-to-undo')
     for (const patch of step.patches.toReversed()) patch.back()
     this.#undone.push(step)
+    return step.action
   }
 
-  redo(): void {
+  redo(): Action {
     const step = this.#idle().#undone.pop()
     if (!step) throw new AppError('nothing-to-undo')
     for (const patch of step.patches) patch.again()
     this.#done.push(step)
+    return step.action
   }
 
   #begin(): void {

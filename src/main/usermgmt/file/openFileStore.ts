@@ -123,14 +123,12 @@ class OpenFolder implements FileStore, Editing {
     )
   }
 
-  undo(): void {
-    this.#history.undo()
-    this.#allChanged()
+  undo(): Action {
+    return this.#stepped(this.#history.undo())
   }
 
-  redo(): void {
-    this.#history.redo()
-    this.#allChanged()
+  redo(): Action {
+    return this.#stepped(this.#history.redo())
   }
 
   edits(): Difference[] {
@@ -262,6 +260,13 @@ class OpenFolder implements FileStore, Editing {
       objects: objects.changes(),
     })
     return this.#edits
+  }
+
+  /** Reading users and groups again takes long where there are thousands, and setting rights never touches them. */
+  #stepped(action: Action): Action {
+    if (action.method === 'rights.set') this.changed('objects')
+    else this.#allChanged()
+    return action
   }
 
   #allChanged(): void {

@@ -17,8 +17,9 @@ export interface FileStore {
   act<T>(action: Action, edit: () => Promise<T>): Promise<T>
   readonly undoable: Action | undefined
   readonly redoable: Action | undefined
-  undo(): void
-  redo(): void
+  /** Both say what was taken back or done again. */
+  undo(): Action
+  redo(): Action
   /** Edits since last read or saved. */
   readonly unsaved: number
   edits(): Difference[]

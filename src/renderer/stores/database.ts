@@ -43,6 +43,9 @@ export type DatabaseView = { [S in SliceName]: Loadable<Slices[S]> } & {
 
 export type DatabaseStore = StoreApi<DatabaseView>
 
+/** Milliseconds from an edit of rights to the lists that count it. */
+const PAUSE = 150
+
 export type DatabaseParts = { api: Api; id: string; refused: (error: AppError) => void }
 
 /** What the page knows of one opened database. Subscribes at once; `close` ends that. */
@@ -51,6 +54,7 @@ export function createDatabaseStore({ api, id, refused }: DatabaseParts): Databa
   const running = new Map<SliceName, Promise<void>>()
   const stale = new Set<SliceName>()
   let jumps = 0
+  let pause: ReturnType<typeof setTimeout> | undefined
 
   const store = createStore<DatabaseView>()((set) => ({
     id,
@@ -84,7 +88,10 @@ export function createDatabaseStore({ api, id, refused }: DatabaseParts): Databa
       set({ target: { ...target, seq: jumps }, page: 'object' in target ? 'access-rights' : 'users-and-groups' })
     },
     arrived: () => set({ target: null }),
-    close: () => unsubscribe(),
+    close() {
+      clearTimeout(pause)
+      unsubscribe()
+    },
   }))
 
   const unsubscribe = api.on('databases.changed', (change) => {
@@ -115,9 +122,21 @@ export function createDatabaseStore({ api, id, refused }: DatabaseParts): Databa
     const again = new Set<SliceName>()
     if (what.includes('state')) again.add('state')
     if (what.includes('users') || what.includes('groups')) again.add('users').add('groups')
-    if (what.includes('rights')) again.add('objects').add('groups')
-    for (const slice of again) if (asked.has(slice)) void load(slice)
+    const rightsOnly = what.every((part) => part === 'state' || part === 'rights')
+    if (what.includes('rights') && !rightsOnly) again.add('objects')
+    // What is shown of rights asks for itself as the revision rises, and comes first.
     if (what.some((part) => part !== 'state')) store.setState((view) => ({ revision: view.revision + 1 }))
+    loadAsked(again)
+    if (!what.includes('rights') || !rightsOnly) return
+    // Of thousands of objects an edit of rights changes a count or two, and edits come in rows: the lists follow.
+    pause ??= setTimeout(() => {
+      pause = undefined
+      loadAsked(['objects', 'groups'])
+    }, PAUSE)
+  }
+
+  function loadAsked(slices: Iterable<SliceName>): void {
+    for (const slice of slices) if (asked.has(slice)) void load(slice)
   }
 
   return store

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { AppError } from '../../../src/contract/errors'
 import { createDatabaseStore } from '../../../src/renderer/stores/database'
 import { fakeProgram, group, user, type FakeProgram } from '../../support/fakeApi'
@@ -82,6 +82,21 @@ describe('what a page knows of a database', () => {
     release()
     await loading
     expect(fake.calls.filter((call) => call.method === 'users.list')).toHaveLength(2)
+    store.getState().close()
+  })
+
+  test('edits of rights raise the revision at once, and the list that counts them is asked for once, later', async () => {
+    const fake = program()
+    const { store } = open(fake)
+    await store.getState().reload('objects')
+    fake.calls.length = 0
+    fake.emit('databases.changed', { database: 'd1', what: ['state', 'rights'] })
+    fake.emit('databases.changed', { database: 'd1', what: ['state', 'rights'] })
+    expect(store.getState().revision).toBe(2)
+    expect(fake.calls).toEqual([])
+    await vi.waitFor(() => expect(fake.calls.map((call) => call.method)).toEqual(['objects.list']))
+    fake.emit('databases.changed', { database: 'd1', what: ['state', 'users', 'groups', 'rights'] })
+    expect(fake.calls.map((call) => call.method)).toEqual(['objects.list', 'objects.list'])
     store.getState().close()
   })
 

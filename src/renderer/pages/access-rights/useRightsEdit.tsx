@@ -92,7 +92,7 @@ export function useRightsEdit(objects: Objects, administrators: ReadonlySet<stri
     const edit: Targets = { objects: targets, groups, rights: wanted.rights, state }
     const count = entriesBelow(objects.tree, objects.own, new Set(targets))
     if (count > 0 && remembered === undefined) setAsking({ targets: edit, count, cell, basis })
-    else void set(edit, count > 0 && remembered === 'below', cell, basis)
+    else void set(edit, remembered === 'below', cell, basis)
   }
 
   const dialog = asking ? (

@@ -148,12 +148,12 @@ describe('several at once', () => {
     const users = ['u1', 'u2', 'u3', 'u4']
     for (const name of users)
       await api.call('users.add', { database: source, name, password: PASSWORD, group: 'Watch' })
-    let under = true
+    const work = { over: false }
     const importing = api
       .call('users.import', { database, from: source, users: users.map((name) => ({ name, password: PASSWORD })) })
-      .finally(() => (under = false))
+      .finally(() => (work.over = true))
     const looks: number[] = []
-    while (under) {
+    while (!work.over) {
       looks.push((await usersOf(api, database)).length)
       await pause(1)
     }

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chown, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Cookie } from 'playwright-core'
@@ -18,15 +18,20 @@ export type Program = {
 
 const root = resolve(import.meta.dirname, '../..')
 
-/** Starts `out/main/cli.js serve` on a free port, with a home folder of its own; fails when no address is printed in 20 s. */
-export async function startProgram(): Promise<Program> {
+/**
+ * Starts `out/main/cli.js serve` on a free port, with a home folder of its own; fails when no address is printed in 20 s.
+ * `uid`: as another user of the system, since nothing is read-only for its administrator.
+ */
+export async function startProgram({ uid }: { uid?: number } = {}): Promise<Program> {
   const cli = join(root, 'out/main/cli.js')
   if (!existsSync(cli)) throw new Error('The program is not built: run "npm run build" first.')
   const home = await mkdtemp(join(tmpdir(), 'keyswitch-test-home-'))
+  if (uid !== undefined) await chown(home, uid, uid)
   const child = spawn(process.execPath, [cli, 'serve', '--port', '0', '--no-open'], {
     cwd: home,
     env: { ...process.env, ...homeIn(home) },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(uid === undefined ? {} : { uid }),
   })
   const stop = async () => {
     await end(child)

@@ -67,7 +67,12 @@ export function FolderField({ label, value, onChange, onDatabase, none }: Folder
       items={items}
       mono
       note={note}
-      onTab={() => only(items, value)}
+      onTab={(current) => {
+        // Of a folder that is to be made the beginning of a name is no wish for another folder.
+        const item = current ?? (none === undefined ? only(items, value) : undefined)
+        if (item) onChange(inside(item.id))
+        return item !== undefined
+      }}
       onPick={(item) => {
         if (item.database && onDatabase) onDatabase(item.id)
         else onChange(inside(item.id))

@@ -17,8 +17,9 @@ export function useShortcuts(app: App): void {
       event.preventDefault()
       if (!event.repeat && app.shell.getState().shown === null) run(app, command)
     }
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
+    // On the way down: fields with keys of their own, such as a filter, let no key out again.
+    window.addEventListener('keydown', onKey, true)
+    return () => window.removeEventListener('keydown', onKey, true)
   }, [app])
 }
 

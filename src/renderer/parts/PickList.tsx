@@ -9,8 +9,8 @@ export type PickListProps<T extends PickItem> = {
   onChange: (value: string) => void
   items: readonly T[]
   onPick: (item: T) => void
-  /** Tab picks the item the arrows stand on, or what this says; without either it goes on to the next field. */
-  onTab?: (items: readonly T[]) => T | undefined
+  /** Tab, with the item the arrows stand on; unless this says that it was used, Tab goes on to the next field. */
+  onTab?: (current: T | undefined) => boolean
   /** The first item is taken by Enter without going to it. */
   firstActive?: boolean
   placeholder?: string
@@ -62,12 +62,9 @@ export function PickList<T extends PickItem>(props: PickListProps<T>): JSX.Eleme
       // Without an active item Enter is the form's.
       event.preventDefault()
       onPick(current)
-    } else if (event.key === 'Tab' && !event.shiftKey && onTab) {
-      const item = current ?? onTab(items)
-      if (!item) return
+    } else if (event.key === 'Tab' && !event.shiftKey && onTab?.(current)) {
       event.preventDefault()
       setActive(-1)
-      onPick(item)
     }
   }
 

@@ -36,6 +36,7 @@ export const METHODS = [
   'groups.remove',
   'groups.addMember',
   'groups.removeMember',
+  'groups.changeMembers',
   'groups.import',
   'objects.list',
   'objects.add',

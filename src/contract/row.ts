@@ -21,11 +21,11 @@ export const oneOrMany = <T extends z.ZodType>(schema: T) => z.union([schema, z.
 export const work = z.string().min(1).max(64).optional()
 export const subject = z.enum(['user', 'group'])
 export const newUser = { name: nameSchema, password: passwordSchema }
+const userIn = { group: nameSchema, user: nameSchema }
+const groupIn = { group: nameSchema, member: nameSchema }
 /** A member is a user or a group, never both. */
-export const member = z.union([
-  z.strictObject({ ...database, group: nameSchema, user: nameSchema }),
-  z.strictObject({ ...database, group: nameSchema, member: nameSchema }),
-])
+export const membership = z.union([z.strictObject(userIn), z.strictObject(groupIn)])
+export const member = z.union([z.strictObject({ ...database, ...userIn }), z.strictObject({ ...database, ...groupIn })])
 export const opened = z.object({ database: databaseIdSchema })
 export const done = z.object({})
 

@@ -1,6 +1,18 @@
 import { z } from 'zod'
 import { databaseIdSchema } from './databases'
-import { GROUPS, USERS, database, done, member, oneDatabase, oneOrMany, work, newUser, type Row } from './row'
+import {
+  GROUPS,
+  USERS,
+  database,
+  done,
+  member,
+  membership,
+  oneDatabase,
+  oneOrMany,
+  work,
+  newUser,
+  type Row,
+} from './row'
 import { groupSchema, nameSchema, passwordSchema, userSchema } from './users'
 
 /** Users and groups of an opened database. */
@@ -124,6 +136,17 @@ export const USER_METHODS = {
     object: GROUPS,
     right: 'modify',
     input: member,
+    output: done,
+  },
+  'groups.changeMembers': {
+    about: 'Put users and groups into groups and take them out, in one step; what holds already is left alone.',
+    object: GROUPS,
+    right: 'modify',
+    input: z.strictObject({
+      ...database,
+      join: z.array(membership).max(200_000).optional(),
+      leave: z.array(membership).max(200_000).optional(),
+    }),
     output: done,
   },
   'groups.import': {

@@ -46,6 +46,20 @@ const EDITS: { [M in EditMethod]: (database: string, other: string) => { input: 
     input: { database, group: 'Service', member: 'Night shift' },
     name: 'Night shift',
   }),
+  'groups.changeMembers': (database) => ({
+    input: {
+      database,
+      join: [
+        { group: 'Watch', user: 'anna' },
+        { group: 'Watch', member: 'Night shift' },
+      ],
+      leave: [
+        { group: 'Developer', user: 'anna' },
+        { group: 'Service', member: 'Night shift' },
+      ],
+    },
+    name: 'anna',
+  }),
   'groups.import': (database, other) => ({
     input: { database, from: other, groups: ['Cleaning'], rights: true },
     name: 'Cleaning',

@@ -228,8 +228,22 @@ export function fakeProgram(folders: readonly FakeDatabase[], open: readonly str
         groups: now.groups.filter((each) => !names.includes(each.name)),
       }))
     },
-    'groups.addMember': (input) => member(input, (all, one) => [...all, one]),
-    'groups.removeMember': (input) => member(input, (all, one) => all.filter((each) => each !== one)),
+    'groups.changeMembers': ({ database, join = [], leave = [] }) =>
+      edit(
+        database,
+        { method: 'groups.changeMembers', name: [...join, ...leave][0]?.group ?? '', count: 1 },
+        (now) => ({
+          ...now,
+          users: now.users.map((each) => ({
+            ...each,
+            groups: changed(each.groups, namesOf(each.name, join), namesOf(each.name, leave)),
+          })),
+          groups: now.groups.map((each) => ({
+            ...each,
+            groups: changed(each.groups, insideOf(each.name, join), insideOf(each.name, leave)),
+          })),
+        }),
+      ),
     'groups.import': ({ database, groups }) => {
       edit(database, { method: 'groups.import', name: groups[0] ?? '', count: groups.length }, (now) => ({
         ...now,
@@ -242,28 +256,6 @@ export function fakeProgram(folders: readonly FakeDatabase[], open: readonly str
       return { names: [...objects], own: objects.map(() => 0) }
     },
     'work.cancel': () => ({}),
-  }
-
-  function member(
-    input: MethodInput<'groups.addMember'>,
-    change: (all: readonly string[], one: string) => string[],
-  ): Record<string, never> {
-    const action: Action = { method: 'groups.addMember', name: input.group, count: 1 }
-    return edit(input.database, action, (now) =>
-      'user' in input
-        ? {
-            ...now,
-            users: now.users.map((each) =>
-              each.name === input.user ? { ...each, groups: change(each.groups, input.group) } : each,
-            ),
-          }
-        : {
-            ...now,
-            groups: now.groups.map((each) =>
-              each.name === input.group ? { ...each, groups: change(each.groups, input.member) } : each,
-            ),
-          },
-    )
   }
 
   const api: Api = {
@@ -378,4 +370,18 @@ function clean<T extends object>(change: T): { [K in keyof T]: Exclude<T[K], und
   return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]: Exclude<T[K], undefined>
   }
+}
+
+type Membership = { group: string; user: string } | { group: string; member: string }
+
+function namesOf(user: string, memberships: readonly Membership[]): string[] {
+  return memberships.flatMap((each) => ('user' in each && each.user === user ? [each.group] : []))
+}
+
+function insideOf(group: string, memberships: readonly Membership[]): string[] {
+  return memberships.flatMap((each) => ('member' in each && each.group === group ? [each.member] : []))
+}
+
+function changed(before: readonly string[], join: readonly string[], leave: readonly string[]): string[] {
+  return [...new Set([...before, ...join])].filter((each) => !leave.includes(each))
 }

@@ -37,6 +37,10 @@ const CALLS: [MethodName, Call][] = [
   ['groups.rename', (manager, actor) => manager.groups.rename(actor, { name: 'Watch', to: 'Wache' })],
   ['groups.remove', (manager, actor) => manager.groups.remove(actor, ['Watch'])],
   ['groups.addMember', (manager, actor) => manager.groups.addMember(actor, { group: 'Watch', user: 'anna' })],
+  [
+    'groups.changeMembers',
+    (manager, actor) => manager.groups.changeMembers(actor, { join: [{ group: 'Watch', user: 'anna' }], leave: [] }),
+  ],
   ['groups.removeMember', (manager, actor) => manager.groups.removeMember(actor, { group: 'Watch', user: 'bogdan' })],
   [
     'groups.import',
@@ -146,6 +150,14 @@ describe('nobody without Modify on a group’s object changes that group', () =>
       GROUPS,
       'modify',
       (manager, actor) => manager.groups.addMember(actor, { group: 'Administrator', user: 'bogdan' }),
+    ],
+    [
+      'changing members of several at once',
+      'Administrator',
+      GROUPS,
+      'modify',
+      (manager, actor) =>
+        manager.groups.changeMembers(actor, { join: [{ group: 'Administrator', user: 'bogdan' }], leave: [] }),
     ],
     [
       'nesting a group in it',

@@ -37,6 +37,20 @@ const WAYS: [way: string, through: string, act: (manager: UserManager) => Promis
     'Shift lead',
     (manager) => manager.groups.removeMember(owner, { group: 'Shift lead', user: 'admin' }),
   ],
+  [
+    'changing members of several groups at once',
+    'Administrator',
+    (manager) => manager.groups.changeMembers(owner, { join: [], leave: [{ group: 'Administrator', user: 'admin' }] }),
+  ],
+  [
+    'changing groups nested in groups',
+    'Shift lead',
+    (manager) =>
+      manager.groups.changeMembers(owner, {
+        join: [{ group: 'Watch', member: 'Shift lead' }],
+        leave: [{ group: 'Administrator', member: 'Shift lead' }],
+      }),
+  ],
   ['removing the nested group', 'Shift lead', (manager) => manager.groups.remove(owner, ['Shift lead'])],
   [
     'removing the nested group among others',

@@ -86,6 +86,13 @@ const USES: { [M in MethodName]: Use<M> } = {
   'groups.remove': { input: ({ database }) => ({ database, name: 'Watch' }) },
   'groups.addMember': { input: ({ database }) => ({ database, group: 'Watch', user: 'anna' }) },
   'groups.removeMember': { input: ({ database }) => ({ database, group: 'Service', member: 'Night shift' }) },
+  'groups.changeMembers': {
+    input: ({ database }) => ({
+      database,
+      join: [{ group: 'Watch', user: 'anna' }],
+      leave: [{ group: 'Service', member: 'Night shift' }],
+    }),
+  },
   'groups.import': {
     input: async ({ database, elsewhere }) => ({
       database: await created(elsewhere),

@@ -45,6 +45,12 @@ export function groupHandlers({ get }: Pick<Registry, 'get'>): Pick<Handlers, Gr
       )
       return {}
     },
+    'groups.changeMembers': async ({ database, join = [], leave = [] }) => {
+      const names = [...join, ...leave].map((each) => memberAction('', each).name)
+      const action = { method: 'groups.changeMembers', name: names[0] ?? '', count: new Set(names).size }
+      await get(database).edit(action, MEMBERS, (manager) => manager.groups.changeMembers(OWNER, { join, leave }))
+      return {}
+    },
     'groups.import': async ({ database, from, groups, rights }, context) => {
       const target = get(database)
       const wanted = new Set(groups)

@@ -1,5 +1,6 @@
 import { GROUPS } from '../../contract/row'
 import type { Group } from '../../contract/users'
+import { changeMembers } from './changeMembers'
 import type { ManagerContext } from './context'
 import { addGroup, addMember, removeAllGroups, removeGroups, removeMember, renameGroup } from './groupEdits'
 import { importGroups } from './groupImport'
@@ -16,6 +17,7 @@ export function groupOperations(context: ManagerContext): GroupOperations {
     removeAll: (actor) => edit(() => removeAllGroups(context, actor)),
     addMember: (actor, membership) => context.edit(['groups'], () => addMember(context, actor, membership)),
     removeMember: (actor, membership) => context.edit(['groups'], () => removeMember(context, actor, membership)),
+    changeMembers: (actor, change) => context.edit(['groups'], () => changeMembers(context, actor, change)),
     import: (actor, input, work) => edit(() => importGroups(context, actor, input, work)),
   }
 }

@@ -73,6 +73,7 @@ export type UserOperations = {
 
 /** A member is a user or a group. */
 export type Membership = { group: string; user: string } | { group: string; member: string }
+export type MemberChange = { join: readonly Membership[]; leave: readonly Membership[] }
 /** What one object says about one group. */
 export type Entry = { object: string; group: string; masks: Masks }
 export type GroupImport = {
@@ -95,6 +96,8 @@ export type GroupOperations = {
   removeAll(actor: Actor): Promise<void>
   addMember(actor: Actor, membership: Membership): Promise<void>
   removeMember(actor: Actor, membership: Membership): Promise<void>
+  /** Many at once, judged by what they lead to; what holds already is left alone. */
+  changeMembers(actor: Actor, change: MemberChange): Promise<void>
   /** With the nesting among them; members that are users stay behind. */
   import(actor: Actor, input: GroupImport, work?: Work): Promise<{ added: number }>
 }

@@ -53,3 +53,22 @@ function mapLists(
 ): Map<string, readonly string[]> {
   return new Map([...lists].map(([group, list]) => [group, change(list, group)]))
 }
+
+/** A table to plan many changes in. */
+export type MembershipSets = {
+  groups: readonly string[]
+  usersOf: Map<string, Set<string>>
+  membersOf: Map<string, Set<string>>
+}
+
+export function asSets({ groups, usersOf, membersOf }: MembershipTable): MembershipSets {
+  const sets = (lists: ReadonlyMap<string, readonly string[]>) =>
+    new Map([...lists].map(([group, list]) => [group, new Set(list)]))
+  return { groups, usersOf: sets(usersOf), membersOf: sets(membersOf) }
+}
+
+export function asLists({ groups, usersOf, membersOf }: MembershipSets): MembershipTable {
+  const lists = (sets: ReadonlyMap<string, ReadonlySet<string>>) =>
+    new Map([...sets].map(([group, set]) => [group, [...set]]))
+  return { groups, usersOf: lists(usersOf), membersOf: lists(membersOf) }
+}

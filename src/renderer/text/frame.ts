@@ -189,6 +189,8 @@ function actionEn({ method, name, count }: Action): string {
       return `put ${what} into a group`
     case 'groups.removeMember':
       return `take ${what} out of a group`
+    case 'groups.changeMembers':
+      return `groups of ${what}`
     case 'groups.import':
       return `import group ${what}`
     case 'objects.add':
@@ -227,6 +229,8 @@ function actionDe({ method, name, count }: Action): string {
       return `${what} in eine Gruppe aufnehmen`
     case 'groups.removeMember':
       return `${what} aus einer Gruppe nehmen`
+    case 'groups.changeMembers':
+      return `Gruppen von ${what}`
     case 'groups.import':
       return `Gruppe ${what} übernehmen`
     case 'objects.add':

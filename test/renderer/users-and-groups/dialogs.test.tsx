@@ -150,11 +150,9 @@ describe('groups of users', () => {
     boxes[0]?.click()
     await page.settle()
     await page.submit()
-    const calls = fake.calls.filter((call) => call.method === 'users.setGroups').map((call) => call.input)
-    expect(calls).toEqual([
-      { database: 'd1', name: ['anna'], groups: ['Developer', 'Watch', 'Administrator'] },
-      { database: 'd1', name: ['bogdan'], groups: ['Watch', 'Administrator'] },
-    ])
+    const calls = fake.calls.filter((call) => call.method === 'groups.changeMembers').map((call) => call.input)
+    const join = ['anna', 'bogdan'].map((user) => ({ group: 'Administrator', user }))
+    expect(calls).toEqual([{ database: 'd1', join, leave: [] }])
   })
 })
 
@@ -190,7 +188,11 @@ describe('groups', () => {
     await page.settle()
     await page.submit()
     expect(last(fake, 'groups.add')).toEqual({ database: 'd1', name: 'Night shift' })
-    expect(last(fake, 'groups.addMember')).toEqual({ database: 'd1', group: 'Watch', member: 'Night shift' })
+    expect(last(fake, 'groups.changeMembers')).toEqual({
+      database: 'd1',
+      join: [{ group: 'Watch', member: 'Night shift' }],
+      leave: [],
+    })
   })
 
   test('Administrator keeps its name', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Group } from '../../../src/contract/users'
 import { groupTree, type GroupItem } from '../../../src/renderer/pages/users-and-groups/groupTree'
-import { nextTri, regroupings, triOf } from '../../../src/renderer/pages/users-and-groups/memberships'
+import { moves, nextTri, triOf } from '../../../src/renderer/pages/users-and-groups/memberships'
 import { userTree, type UserSort } from '../../../src/renderer/pages/users-and-groups/userTree'
 import type { TreeNode } from '../../../src/renderer/parts/gridRows'
 import { user } from '../../support/fakeApi'
@@ -104,12 +104,15 @@ describe('memberships of several users', () => {
     expect(nextTri('none', 'none')).toBe('all')
   })
 
-  test('users that end up alike are one edit; who stays as it is gets none', () => {
-    expect(regroupings(users, new Map([['X', 'all']]))).toEqual([{ names: ['b', 'c'], groups: ['Y', 'X'] }])
-    expect(regroupings(users, new Map([['X', 'some']]))).toEqual([])
-    expect(regroupings(users, new Map([['Y', 'none']]))).toEqual([
-      { names: ['a'], groups: ['X'] },
-      { names: ['b', 'c'], groups: [] },
-    ])
+  test('only what is different begins or ends; who stays as it is gets nothing', () => {
+    expect(moves(users, new Map([['X', 'all']]))).toEqual({
+      join: [
+        { group: 'X', user: 'b' },
+        { group: 'X', user: 'c' },
+      ],
+      leave: [],
+    })
+    expect(moves(users, new Map([['X', 'some']]))).toEqual({ join: [], leave: [] })
+    expect(moves(users, new Map([['X', 'none']]))).toEqual({ join: [], leave: [{ group: 'X', user: 'a' }] })
   })
 })

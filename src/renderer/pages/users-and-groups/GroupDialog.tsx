@@ -36,10 +36,9 @@ export function GroupDialog({ groups, before, onClose }: GroupDialogProps): JSX.
       await api.call('groups.rename', { database, name: before.name, to: name })
       store.getState().goTo({ group: name })
     }
-    for (const group of wished)
-      if (!above.includes(group)) await api.call('groups.addMember', { database, group, member: name })
-    for (const group of above)
-      if (!wished.includes(group)) await api.call('groups.removeMember', { database, group, member: name })
+    const join = wished.filter((group) => !above.includes(group)).map((group) => ({ group, member: name }))
+    const leave = above.filter((group) => !wished.includes(group)).map((group) => ({ group, member: name }))
+    if (join.length + leave.length > 0) await api.call('groups.changeMembers', { database, join, leave })
   }
 
   const candidates = groups.map((group) => group.name).filter((each) => each !== before?.name)

@@ -6,7 +6,7 @@ import { useDatabase } from '../../stores/useDatabase'
 import { useText } from '../../text/language'
 import { usersText } from '../../text/users'
 import { GroupPicks } from './GroupPicks'
-import { nextTri, regroupings, triOf, type Tri } from './memberships'
+import { moves, nextTri, triOf, type Tri } from './memberships'
 
 export type MembersDialogProps = { users: readonly User[]; groups: readonly string[]; onClose: () => void }
 
@@ -19,8 +19,8 @@ export function MembersDialog({ users, groups, onClose }: MembersDialogProps): J
   const stateOf = (group: string): Tri => wishes.get(group) ?? triOf(users, group)
 
   async function apply(): Promise<void> {
-    for (const { names, groups: all } of regroupings(users, wishes))
-      await api.call('users.setGroups', { database, name: names, groups: all })
+    const { join, leave } = moves(users, wishes)
+    if (join.length + leave.length > 0) await api.call('groups.changeMembers', { database, join, leave })
   }
 
   return (

@@ -15,25 +15,18 @@ export function nextTri(now: Tri, before: Tri): Tri {
   return before === 'some' ? 'some' : 'all'
 }
 
-/** Users that end up with the same groups; each set is one edit of all of them. */
-export type Regrouping = { names: string[]; groups: string[] }
+type InGroup = { group: string; user: string }
 
-/** The edits that bring the wished memberships about; `some` leaves each as it is. Users that stay as they are are left out. */
-export function regroupings(users: readonly User[], wishes: ReadonlyMap<string, Tri>): Regrouping[] {
-  const byGroups = new Map<string, Regrouping>()
-  for (const user of users) {
-    const groups = wished(user, wishes)
-    if (groups.length === user.groups.length && groups.every((group) => user.groups.includes(group))) continue
-    const key = JSON.stringify(groups)
-    const together = byGroups.get(key)
-    if (together) together.names.push(user.name)
-    else byGroups.set(key, { names: [user.name], groups })
+/** The memberships to begin and to end so that the wishes come about; `some` leaves each user as it is. */
+export function moves(users: readonly User[], wishes: ReadonlyMap<string, Tri>): { join: InGroup[]; leave: InGroup[] } {
+  const join: InGroup[] = []
+  const leave: InGroup[] = []
+  for (const [group, wish] of wishes) {
+    for (const user of users) {
+      const inside = user.groups.includes(group)
+      if (wish === 'all' && !inside) join.push({ group, user: user.name })
+      if (wish === 'none' && inside) leave.push({ group, user: user.name })
+    }
   }
-  return [...byGroups.values()]
-}
-
-function wished(user: User, wishes: ReadonlyMap<string, Tri>): string[] {
-  const kept = user.groups.filter((group) => wishes.get(group) !== 'none')
-  const added = [...wishes].flatMap(([group, wish]) => (wish === 'all' && !user.groups.includes(group) ? [group] : []))
-  return [...kept, ...added]
+  return { join, leave }
 }

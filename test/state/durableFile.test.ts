@@ -48,9 +48,7 @@ test('power lost at any step leaves the old or the new content; after it was rep
     const fs = watchedFileSystem(memory, () => {
       step++
       if (step < last) return
-      if (step === last) {
-        lost = Array.from({ length: memory.namesAtRisk + 1 }, (_, namesKept) => memory.afterPowerLoss({ namesKept }))
-      }
+      if (step === last) lost = memory.afterPowerLoss()
       throw new Error('power lost')
     })
     const failed = await writeDurably('/volatile/settings.json', Buffer.from('new'), fs).then(
@@ -59,7 +57,7 @@ test('power lost at any step leaves the old or the new content; after it was rep
     )
     if (step < last) {
       steps = step
-      lost = [memory.afterPowerLoss({ namesKept: 0 })]
+      lost = memory.afterPowerLoss()
     }
     for (const after of lost) {
       expect(failed ? ['old', 'new'] : ['new']).toContain(after.contents()['settings.json'])

@@ -3,43 +3,50 @@ import type { FileSystem, OpenFile } from '../../src/main/state/fileSystem'
 import { systemError } from './watchedFileSystem'
 
 type Inode = { number: number; bytes: Buffer; onDisk: Buffer; modified: number }
-type Names = ReadonlyMap<string, Inode>
-
-/** Where names are after power came back: as last synced, as last seen, or somewhere in between. */
-export type AfterPowerLoss = { namesKept: number }
+/** Names that one operation gives or takes; a rename does both at once. */
+type NameChange = readonly (readonly [name: string, inode: Inode | undefined])[]
 
 /**
  * One folder in memory that forgets, when power is lost, what was not synced: contents of files that were not synced are
- * gone, and of the changes of names since the last sync of the folder only the first few happened.
+ * gone, and of the changes of names since the last sync of the folder any may have reached the disk and any not.
  */
 export class VolatileFileSystem implements FileSystem {
   readonly #folder: string
-  #names: Names
-  /** The names as they were after each change since the last sync; the first is the synced one. */
-  #history: Names[]
+  readonly #names: Map<string, Inode>
+  #syncedNames: ReadonlyMap<string, Inode>
+  #unsynced: NameChange[] = []
   #next = 1
 
   constructor(folder: string, contents: Readonly<Record<string, Uint8Array>> = {}) {
     this.#folder = folder
-    const files = Object.entries(contents).map(
-      ([name, bytes]) => [name, this.#inode(Buffer.from(bytes), true)] as const,
+    this.#names = new Map(
+      Object.entries(contents).map(([name, bytes]) => [name, this.#inode(Buffer.from(bytes), true)] as const),
     )
-    this.#names = new Map(files)
-    this.#history = [this.#names]
+    this.#syncedNames = new Map(this.#names)
   }
 
-  /** How many changes of names a power loss could undo right now. */
-  get namesAtRisk(): number {
-    return this.#history.length - 1
+  /** What may be there after power was lost now: all changes of names up to any of them, from any on, each alone, all but each. */
+  afterPowerLoss(): VolatileFileSystem[] {
+    const all = this.#unsynced.map((_, index) => index)
+    const kept = new Map<string, number[]>()
+    for (const at of [...all, all.length]) {
+      const choices = [all.slice(0, at), all.slice(at), [at], all.filter((index) => index !== at)]
+      for (const choice of choices) kept.set(choice.join(), choice)
+    }
+    return [...kept.values()].map((choice) => this.#withOnly(new Set(choice)))
   }
 
-  /** What is there after power was lost now and came back. */
-  afterPowerLoss({ namesKept }: AfterPowerLoss): VolatileFileSystem {
-    const names = this.#history[Math.min(namesKept, this.#history.length - 1)] ?? new Map<string, Inode>()
-    return new VolatileFileSystem(
-      this.#folder,
-      Object.fromEntries([...names].map(([name, inode]) => [name, inode.onDisk])),
-    )
+  #withOnly(kept: ReadonlySet<number>): VolatileFileSystem {
+    const names = new Map(this.#syncedNames)
+    for (const [index, change] of this.#unsynced.entries()) {
+      if (!kept.has(index)) continue
+      for (const [name, inode] of change) {
+        if (inode) names.set(name, inode)
+        else names.delete(name)
+      }
+    }
+    const contents = [...names].map(([name, { onDisk }]) => [name, onDisk] as const)
+    return new VolatileFileSystem(this.#folder, Object.fromEntries(contents))
   }
 
   contents(): Record<string, string> {
@@ -56,7 +63,7 @@ export class VolatileFileSystem implements FileSystem {
     const name = this.#name(path)
     if (this.#names.has(name)) throw systemError('EEXIST', path)
     const inode = this.#inode(Buffer.alloc(0), false)
-    this.#rename((names) => names.set(name, inode))
+    this.#change([[name, inode]])
     return {
       async writeFile(bytes) {
         inode.bytes = Buffer.concat([inode.bytes, bytes])
@@ -73,15 +80,15 @@ export class VolatileFileSystem implements FileSystem {
 
   async rename(from: string, to: string): Promise<void> {
     const inode = this.#at(from)
-    this.#rename((names) => {
-      names.delete(this.#name(from))
-      names.set(this.#name(to), inode)
-    })
+    this.#change([
+      [this.#name(from), undefined],
+      [this.#name(to), inode],
+    ])
   }
 
   async unlink(path: string): Promise<void> {
     this.#at(path)
-    this.#rename((names) => names.delete(this.#name(path)))
+    this.#change([[this.#name(path), undefined]])
   }
 
   async stat(path: string) {
@@ -107,7 +114,8 @@ export class VolatileFileSystem implements FileSystem {
     return {
       writeFile: () => Promise.reject(systemError('EISDIR', this.#folder)),
       sync: async () => {
-        this.#history = [this.#names]
+        this.#syncedNames = new Map(this.#names)
+        this.#unsynced = []
       },
       async chmod() {},
       async chown() {},
@@ -130,10 +138,11 @@ export class VolatileFileSystem implements FileSystem {
     return basename(path)
   }
 
-  #rename(change: (names: Map<string, Inode>) => void): void {
-    const names = new Map(this.#names)
-    change(names)
-    this.#names = names
-    this.#history.push(names)
+  #change(change: NameChange): void {
+    for (const [name, inode] of change) {
+      if (inode) this.#names.set(name, inode)
+      else this.#names.delete(name)
+    }
+    this.#unsynced.push(change)
   }
 }

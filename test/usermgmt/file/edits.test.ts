@@ -86,6 +86,9 @@ test('what is done and taken back by hand counts as no change and changes no byt
   }
   await objects.setMasks('Device.RemoteConnections.OPCUAServer', 'OEM R&D', { granted: 0, denied: 0 })
   await objects.setMasks('Device.RemoteConnections.OPCUAServer', 'OEM R&D', { granted: 0xff000007, denied: 0 })
+  // The first of three in its line: set anew it would stand last.
+  await objects.setMasks('Device.Settings', 'Administrator', { granted: 0, denied: 0 })
+  await objects.setMasks('Device.Settings', 'Administrator', { granted: 0xffffffff, denied: 0 })
   await objects.removeObject('Device.PlcShell')
   await objects.addObject('Device.PlcShell')
   expect(store.edits().map(({ subject }) => subject)).toEqual(Array(store.unsaved).fill('right'))

@@ -69,10 +69,7 @@ test('power lost at any step of a save, with everything gone that was not synced
       if (step === -1) return
       step++
       if (step < last) return
-      // Names may be on the disk up to any of the changes since the folder was last synced.
-      if (step === last) {
-        lost = Array.from({ length: memory.namesAtRisk + 1 }, (_, namesKept) => memory.afterPowerLoss({ namesKept }))
-      }
+      if (step === last) lost = memory.afterPowerLoss()
       throw powerLoss
     })
     const opened = await openStore(folder, { fs })
@@ -84,7 +81,7 @@ test('power lost at any step of a save, with everything gone that was not synced
     )
     if (step < last) {
       steps = step
-      lost = [memory.afterPowerLoss({ namesKept: 0 })]
+      lost = memory.afterPowerLoss()
       expect(failure).toBeUndefined()
     }
     for (const [index, after] of lost.entries()) {

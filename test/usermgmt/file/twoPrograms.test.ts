@@ -180,6 +180,24 @@ test('somebody who reads while a save is put in place never sees half of it', as
   await writer.store.close()
 }, 30_000)
 
+test('a save that comes and goes between the reading of two files is noticed', async () => {
+  const folder = await sampleCopy()
+  const writer = await openStore(folder)
+  await writer.users.addUser('zoë', 'x', FLAGS)
+  await writer.groups.addUserTo('Watch', 'zoë')
+  let saved = false
+  const fs = watchedFileSystem(disk, async (operation, path) => {
+    if (saved || operation !== 'readFile' || !path.endsWith('.GroupDatabase.csv')) return
+    saved = true
+    await writer.store.save()
+  })
+  const { store, users, groups } = await openStore(folder, { fs })
+  expect(await groups.hasUser('Watch', 'zoë')).toBe(true)
+  expect((await listed(users.users?.())).map(({ name }) => name)).toContain('zoë')
+  await store.close()
+  await writer.store.close()
+})
+
 test.skipIf(process.platform === 'win32')(
   'a folder of somebody else opens read-only and is not written to',
   async () => {

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { noticeSentence } from '../../../src/contract/sentences'
 import { disk } from '../../../src/main/state/fileSystem'
 import { bundleEntry, removeBundles } from '../../support/bundle'
 import { openStore, type OpenedStore } from '../../support/openStore'
-import { contentsOf, sampleCopy, SAMPLE, temporaryFolder } from '../../support/temporaryFolder'
+import { contentsOf, sampleCopy, SAMPLE } from '../../support/temporaryFolder'
 import { VolatileFileSystem } from '../../support/volatileFileSystem'
 import { watchedFileSystem } from '../../support/watchedFileSystem'
 
@@ -141,20 +141,22 @@ test('a file that somebody else changed after the interruption is not overwritte
 
 test('a journal made to move other files moves nothing', async () => {
   const folder = await sampleCopy()
-  const outside = join(await temporaryFolder(), 'precious')
-  await writeFile(outside, 'precious')
-  for (const [from, to] of [
-    ['../precious', '.UserDatabase.csv'],
-    [`.keyswitch-${'0'.repeat(36)}-0`, `../${outside}`],
-    [`.keyswitch-${'0'.repeat(36)}-0`, 'README.md'],
+  const above = dirname(folder)
+  await writeFile(join(above, 'precious'), 'precious')
+  const users = (await contentsOf(folder))['.UserDatabase.csv'] ?? ''
+  const temporary = `.keyswitch-${'0'.repeat(36)}-0`
+  for (const rename of [
+    { from: '../precious', to: '.UserDatabase.csv', before: digest(users, 'latin1'), after: digest('precious') },
+    { from: temporary, to: '../stolen', before: null, after: digest('evil') },
+    { from: temporary, to: 'program.sh', before: null, after: digest('evil') },
   ]) {
-    const renames = [{ from, to, before: null, after: digest('precious') }]
-    const line = JSON.stringify({ keyswitch: 'journal', version: 1, renames })
+    await writeFile(join(folder, temporary), 'evil')
+    const line = JSON.stringify({ keyswitch: 'journal', version: 1, renames: [rename] })
     await writeFile(join(folder, '.keyswitch.journal'), `${line}\n${digest(line)}\n`)
     const { store } = await openStore(folder)
     await store.close()
     expect(await contentsOf(folder)).toEqual(await contentsOf(SAMPLE))
-    expect(await readFile(outside, 'utf8')).toBe('precious')
+    expect(await readdir(above)).toEqual(['filling-line', 'precious'])
   }
 })
 
@@ -213,8 +215,8 @@ async function keyswitchFiles(folder: string): Promise<string[]> {
   return (await readdir(folder)).filter((name) => name.includes('keyswitch'))
 }
 
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+function digest(text: string, encoding: 'utf8' | 'latin1' = 'utf8'): string {
+  return createHash('sha256').update(Buffer.from(text, encoding)).digest('hex')
 }
 
 async function run(program: string, given: string[]): Promise<{ signal: string | null; printed: string }> {

@@ -19,6 +19,8 @@ export type Stage = {
   choose: (entry: Locator) => Promise<void>
   /** Takes an entry of the menu of the opened place. */
   placeMenu: (entry: string) => Promise<void>
+  /** Saves, once the window knows of the edits, and waits until it knows of none. */
+  save: (title?: string) => Promise<void>
   /** Until the window is named after this, `*` in front for unsaved edits. */
   titled: (title: string) => Promise<void>
   /** The row header of a group, or of a member in an open group. */
@@ -66,6 +68,8 @@ export function keyboardStage(): Stage {
   const group = (name: string): Locator =>
     me.page.getByRole('treegrid', { name: 'Groups' }).getByRole('rowheader', { name })
 
+  const titled = (title: string): Promise<void> => expect.poll(() => me.page.title()).toBe(`${title} – Keyswitch`)
+
   async function open(folder: string): Promise<void> {
     await me.page.getByRole('button').first().waitFor()
     await me.press('Control+O')
@@ -104,7 +108,12 @@ export function keyboardStage(): Stage {
       await me.page.getByRole('menu').waitFor()
       await choose(me.page.getByRole('menuitem', { name: new RegExp(`^${entry}`) }).first())
     },
-    titled: (title) => expect.poll(() => me.page.title()).toBe(`${title} – Keyswitch`),
+    async save(title = 'filling-line') {
+      await titled(`* ${title}`)
+      await me.press('Control+S')
+      await titled(title)
+    },
+    titled,
     group,
   }
 }

@@ -27,6 +27,9 @@ export type DatabaseView = { [S in SliceName]: Loadable<Slices[S]> } & {
   page: Page
   /** Where a jump leads; `seq` tells two jumps to the same place apart. Whoever has gone there calls `arrived`. */
   target: (Target & { seq: number }) | null
+  /** The group that is selected, if it is a single one: the default group of a user who is added. */
+  chosenGroup: string | undefined
+  chooseGroup: (group: string | undefined) => void
   /** Asks for a slice once; later changes come by themselves. Pages call it for what they show. */
   need: (slice: SliceName) => void
   /** Asks again, also after a failure. */
@@ -65,6 +68,8 @@ export function createDatabaseStore({ api, id, refused }: DatabaseParts): Databa
     revision: 0,
     page: 'users-and-groups',
     target: null,
+    chosenGroup: undefined,
+    chooseGroup: (chosenGroup) => set({ chosenGroup }),
     need(slice) {
       if (!asked.has(slice)) void load(slice)
     },

@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useRef, useState, type JSX, type KeyboardEvent } from 'react'
+import { useDeferredValue, useEffect, useMemo, useRef, useState, type JSX, type KeyboardEvent } from 'react'
 import { ADMINISTRATOR } from '../../../contract/nameRules'
 import { Button } from '../../parts/Button'
 import { ContextMenu } from '../../parts/ContextMenu'
@@ -51,6 +51,7 @@ export function GroupsPane({ configurable }: { configurable: boolean }): JSX.Ele
   const one = items.length === 1 && items[0]?.is === 'group' ? items[0].group.name : undefined
   const member = items.length === 1 && items[0]?.is === 'user' ? items[0].user : undefined
   const { show } = shell.getState()
+  useEffect(() => store.getState().chooseGroup(one), [store, one])
 
   useGoal({
     goal:

@@ -11,7 +11,7 @@ import { useText } from '../../text/language'
 import { usersText } from '../../text/users'
 import { GroupPicks } from './GroupPicks'
 import { nameSet, typedFault } from './typedFault'
-import { addInput, changeInput, EMPTY_USER, formOf, userProblems, withMayChange, type UserForm } from './userForm'
+import { addInput, changeInput, formOf, newUser, userProblems, withMayChange, type UserForm } from './userForm'
 
 export type UserDialogProps = {
   users: readonly User[]
@@ -29,7 +29,9 @@ export function UserDialog({ users, groups, before, onClose }: UserDialogProps):
   const text = useText(usersText)
   const store = useDatabaseStore()
   const database = store.getState().id
-  const [form, setForm] = useState<UserForm>(() => (before ? formOf(before) : EMPTY_USER))
+  const [form, setForm] = useState<UserForm>(() =>
+    before ? formOf(before) : newUser(groups, store.getState().chosenGroup),
+  )
   const others = useMemo(() => nameSet(users), [users])
   const set = (change: Partial<UserForm>): void => setForm((now) => ({ ...now, ...change }))
   const fault = form.name === '' ? undefined : typedFault(form.name, others, before?.name)

@@ -18,6 +18,7 @@ export function UsersDialogs({ shown, onClose }: UsersDialogsProps): JSX.Element
   const users = valueOf(useSlice('users'))
   const groups = valueOf(useSlice('groups'))
   if (!users || !groups) return null
+  const byName = (one: { name: string }, other: { name: string }): number => collator.compare(one.name, other.name)
   const groupNames = groups.map((group) => group.name).toSorted(collator.compare)
   switch (shown.is) {
     case 'add-user':
@@ -49,12 +50,18 @@ export function UsersDialogs({ shown, onClose }: UsersDialogsProps): JSX.Element
     }
     case 'remove-users': {
       const chosen = new Set(shown.names)
-      return <RemoveUsersDialog users={users.filter((user) => chosen.has(user.name))} onClose={onClose} />
+      return (
+        <RemoveUsersDialog users={users.filter((user) => chosen.has(user.name)).toSorted(byName)} onClose={onClose} />
+      )
     }
     case 'remove-groups': {
       const chosen = new Set(shown.names)
       return (
-        <RemoveGroupsDialog groups={groups.filter((group) => chosen.has(group.name))} all={groups} onClose={onClose} />
+        <RemoveGroupsDialog
+          groups={groups.filter((group) => chosen.has(group.name)).toSorted(byName)}
+          all={groups}
+          onClose={onClose}
+        />
       )
     }
     case 'import':

@@ -21,6 +21,11 @@ export const EMPTY_USER: UserForm = {
   mustChangePassword: false,
 }
 
+/** A user to add, in the group that was chosen if it is still there. */
+export function newUser(groups: readonly string[], chosen: string | undefined): UserForm {
+  return chosen !== undefined && groups.includes(chosen) ? { ...EMPTY_USER, groups: [chosen] } : EMPTY_USER
+}
+
 export function formOf(user: User): UserForm {
   const { name, groups, mayChangePassword, mustChangePassword } = user
   return { name, groups, password: NO_PASSWORD, mayChangePassword, mustChangePassword }

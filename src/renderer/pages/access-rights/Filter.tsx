@@ -18,6 +18,7 @@ export function Filter({ label, value, onChange, onLeave }: FilterProps): JSX.El
   return (
     <SearchField
       className="filter"
+      data-filter=""
       aria-label={label}
       value={value}
       onChange={onChange}
@@ -25,7 +26,7 @@ export function Filter({ label, value, onChange, onLeave }: FilterProps): JSX.El
         if (event.key === 'ArrowDown' || (event.key === 'Escape' && value === '')) onLeave()
       }}
     >
-      <Input className="input" placeholder={label} data-filter="" />
+      <Input className="input" placeholder={label} />
       <Button className="filter-clear" aria-label={text.clearFilter}>
         <Icon name="close" />
       </Button>

@@ -1,4 +1,5 @@
 import { useCallback, useRef, useState, type JSX } from 'react'
+import { flushSync } from 'react-dom'
 import type { CellState, Right, RightState } from '../../../contract/rights'
 import { useDatabase, useDatabaseStore } from '../../stores/useDatabase'
 import { valueOf } from '../../stores/loadable'
@@ -98,7 +99,8 @@ export function useRightsEdit(objects: Objects, administrators: ReadonlySet<stri
   const dialog = asking ? (
     <BelowDialog
       count={asking.count}
-      onClose={() => setAsking(undefined)}
+      // At once: the grid is inert until the dialog's effects are over, and focus given back before then is lost.
+      onClose={() => flushSync(() => setAsking(undefined))}
       onAnswer={(below) => {
         setRemembered(rememberedBelow())
         return set(asking.targets, below, asking.cell, asking.basis)

@@ -67,7 +67,8 @@ export async function withFolderLock<T>(
 async function take(fs: FileSystem, path: string, mine: Holder): Promise<boolean> {
   let file
   try {
-    file = await fs.open(path, 'wx', 0o600)
+    // Whoever waits for it, another person too, has to read whose it is.
+    file = await fs.open(path, 'wx', 0o644)
   } catch (error) {
     if (failureCode(error) === 'EEXIST') return false
     throw error

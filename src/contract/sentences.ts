@@ -67,9 +67,10 @@ export function errorSentence(code: ErrorCode, details: ErrorDetails): string {
     case 'not-found':
       return `There is no ${subject} “${text('name')}”.`
     case 'already-exists':
-      return `There is a ${subject} “${text('name')}” already.`
+      if (details['subject'] === 'database') return `There is a database in ${text('name')} already; it stays as it is.`
+      return `There is ${article(subject)} ${subject} “${text('name')}” already.`
     case 'name-refused':
-      return `“${text('name')}” cannot be the name of a ${subject}: ${NAME_FAULTS[text('fault')] ?? text('fault')}.`
+      return `“${text('name')}” cannot be the name of ${article(subject)} ${subject}: ${NAME_FAULTS[text('fault')] ?? text('fault')}.`
     case 'password-refused': {
       const missing = Array.isArray(details['missing']) ? details['missing'].map(String) : []
       return `This password is refused: ${missing.map((rule) => PASSWORD_FAULTS[rule] ?? rule).join('; ')}.`
@@ -111,6 +112,10 @@ export function errorSentence(code: ErrorCode, details: ErrorDetails): string {
     case 'internal':
       return `Something unexpected went wrong. The log explains it under the reference ${text('reference')}.`
   }
+}
+
+function article(subject: string): string {
+  return subject === 'object' ? 'an' : 'a'
 }
 
 export function findingSentence(finding: Finding): string {

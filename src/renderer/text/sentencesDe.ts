@@ -85,6 +85,8 @@ export function errorSentenceDe(code: ErrorCode, details: ErrorDetails): string 
     case 'not-found':
       return `Es gibt ${NONE[subject] ?? subject} „${text('name')}“.`
     case 'already-exists':
+      if (details['subject'] === 'database')
+        return `In ${text('name')} gibt es schon eine Datenbank; sie bleibt, wie sie ist.`
       return `Es gibt schon ${SOME[subject] ?? subject} „${text('name')}“.`
     case 'name-refused':
       return `„${text('name')}“ kann nicht der Name ${OF[subject] ?? subject} sein: ${NAME_FAULTS[text('fault')] ?? text('fault')}.`

@@ -105,8 +105,8 @@ describe('editing', () => {
     for (const { out, err } of outcomes) expect(out + err).not.toContain(PASSWORD)
   })
 
-  it('in a folder that cannot be written to is refused', async (context) => {
-    context.skip(process.getuid?.() === 0, 'root may do what permissions forbid')
+  it('in a folder that cannot be written to is refused', async ({ skip }) => {
+    skip(process.getuid?.() === 0, 'root may do what permissions forbid')
     const folder = await sampleCopy()
     await chmod(folder, 0o500)
     const { code, err } = await call(folder, 'users.add', ERIN)

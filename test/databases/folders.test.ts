@@ -73,8 +73,8 @@ it('a folder that is missing, a file, or a name no folder can have offers nothin
   expect(await complete(`${home}/\u0000/x`)).toEqual({ folders: [], more: false })
 })
 
-it('a folder that may not be read offers nothing', async (context) => {
-  context.skip(process.getuid?.() === 0, 'root may do what permissions forbid')
+it('a folder that may not be read offers nothing', async ({ skip }) => {
+  skip(process.getuid?.() === 0, 'root may do what permissions forbid')
   await make('closed/inside')
   await chmod(join(home, 'closed'), 0)
   expect(await complete(`${home}/closed/`)).toEqual({ folders: [], more: false })

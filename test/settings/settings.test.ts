@@ -112,8 +112,8 @@ describe('a settings file that is not as it should be', () => {
     expect((await read()).recent).toEqual([])
   })
 
-  it('a file that may not be read is not written over', async (context) => {
-    context.skip(process.getuid?.() === 0, 'root may do what permissions forbid')
+  it('a file that may not be read is not written over', async ({ skip }) => {
+    skip(process.getuid?.() === 0, 'root may do what permissions forbid')
     await room.handlers['settings.change']({ theme: 'dark' }, context)
     await chmod(file, 0)
     expect((await read()).theme).toBe('system')

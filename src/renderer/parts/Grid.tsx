@@ -18,7 +18,7 @@ import { useGridDrag } from './gridDrag'
 import { useGridKeyboard } from './gridKeyboard'
 import { useGridPointer } from './gridPointer'
 import { indexByKey } from './gridRows'
-import { columnRange, moveOnly } from './gridSelection'
+import { columnRange, moveOnly, selectOnly } from './gridSelection'
 import type { GridProps } from './gridTypes'
 import { ROW_HEIGHT, useGridWindow, type GridWindow } from './gridWindow'
 
@@ -61,7 +61,10 @@ export function Grid<T>(props: GridProps<T>): JSX.Element {
     const row = rows[Math.min(lastRow.current, rows.length - 1)]
     const stop = stops.find((at) => at > 0) ?? stops[0]
     const column = selection.active?.column ?? (stop === undefined ? undefined : columnIds[stop])
-    if (row) props.onSelection(moveOnly(selection, { row: row.key, column }))
+    if (!row) return
+    const place = { row: row.key, column }
+    // A cell the keyboard is on is the one its keys are for; rows are selected by a key of their own.
+    props.onSelection(byCell ? selectOnly(place) : moveOnly(selection, place))
   }
   useLayoutEffect(() => {
     if (activeRow >= 0) lastRow.current = activeRow

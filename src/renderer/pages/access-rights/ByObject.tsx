@@ -63,6 +63,7 @@ export function ByObject(props: ByObjectProps): JSX.Element {
     place && isRight(place.column) ? rights.find((each) => each.group === place.row)?.cells[place.column] : undefined
   const press = (meaning: 'grant' | 'deny' | 'neutral' | 'next', place: GridPlace | undefined): void => {
     if (!place) return
+    const chosen = rights.flatMap((each) => (selection.keys.has(each.group) ? each.group : []))
     edit.press({
       meaning,
       cell: {
@@ -71,7 +72,7 @@ export function ByObject(props: ByObjectProps): JSX.Element {
       },
       basis: rights,
       objects: selected,
-      groups: rights.flatMap((each) => (selection.keys.has(each.group) ? each.group : [])),
+      groups: chosen.length > 0 ? chosen : [place.row],
       rights: selectedColumns(selection, columnIds).filter(isRight),
     })
   }
@@ -96,7 +97,7 @@ export function ByObject(props: ByObjectProps): JSX.Element {
           mode="cells"
           rows={rows}
           columns={columns}
-          minWidth={384}
+          minWidth={416}
           selection={selection}
           onSelection={(next) => {
             edit.clearNote()
@@ -151,7 +152,7 @@ function columnsOf(text: (typeof rightsText)['en'], waiting: boolean): GridColum
       id: right,
       title: text.rights[right],
       header: text.rightsShort[right],
-      track: 'minmax(76px,92px)',
+      track: 'minmax(84px,92px)',
       align: 'center',
       face: (each) => {
         if (waiting) return { className: 'sign sign-waiting', label: text.waiting }

@@ -41,6 +41,8 @@ export type MatrixProps = {
 }
 
 const NAME_COLUMN = 'object'
+/** Objects without a group beside them say nothing; the grid then says why. */
+const NO_ROWS: readonly GridRow<number>[] = []
 /** Few groups have room for their names; many stand upright. */
 const FEW = { most: 7, column: 92, head: 26 }
 const MANY = { column: 28, head: 112 }
@@ -69,13 +71,14 @@ export function Matrix(props: MatrixProps): JSX.Element {
   }
   const press = (meaning: 'grant' | 'deny' | 'neutral' | 'next', place: GridPlace | undefined): void => {
     const chosen = selectedColumns(selection, columnIds).filter((column) => column !== NAME_COLUMN)
+    // What a filter hides is not meant.
+    const inSight = rows.flatMap((row) => (selection.keys.has(row.key) ? row.key : []))
     if (!place || place.column === undefined || chosen.length === 0) return
     edit.press({
       meaning,
       cell: { id: `${place.row}\n${place.column}\n${right}`, state: stateAt(place.row, place.column) },
       basis: cells.row(place.row),
-      // What a filter hides is not meant.
-      objects: rows.flatMap((row) => (selection.keys.has(row.key) ? row.key : [])),
+      objects: inSight.length > 0 ? inSight : [place.row],
       groups: chosen,
       rights: [right],
     })
@@ -102,7 +105,7 @@ export function Matrix(props: MatrixProps): JSX.Element {
           label={text.matrix(text.rights[right])}
           tree
           mode="cells"
-          rows={rows}
+          rows={columns.length === 1 ? NO_ROWS : rows}
           columns={columns}
           columnWidth={size.column}
           headHeight={size.head}

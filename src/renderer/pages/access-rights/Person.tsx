@@ -73,7 +73,7 @@ export function Person({ objects, person, onlyAllowed, selection, onSelection, h
           mode="cells"
           rows={rows}
           columns={columns}
-          minWidth={504}
+          minWidth={536}
           selection={selection}
           onSelection={onSelection}
           onExpand={objects.expand}
@@ -116,7 +116,7 @@ function columnsOf(
       id: right,
       title: text.rights[right],
       header: text.rightsShort[right],
-      track: 'minmax(76px,92px)',
+      track: 'minmax(84px,92px)',
       align: 'center',
       face: (item) => face[rights?.[right][item] ?? ''] ?? NO_FACE,
     })),

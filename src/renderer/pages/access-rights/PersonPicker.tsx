@@ -1,5 +1,5 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/no-noninteractive-element-to-interactive-role -- no element is a field with a list of its own making; ARIA says what these are */
-import { useId, useMemo, useRef, useState, type JSX, type KeyboardEvent } from 'react'
+import { useId, useMemo, useRef, useState, type CSSProperties, type JSX, type KeyboardEvent } from 'react'
 import { Icon } from '../../parts/Icon'
 import { useSlice } from '../../stores/useDatabase'
 import { valueOf } from '../../stores/loadable'
@@ -9,9 +9,10 @@ import { rightsText } from '../../text/rights'
 /** Of thousands of users only the first that fit are listed; typing narrows down. */
 const SHOWN = 60
 const LIST_HEIGHT = 240
+const LIST_WIDTH = 320
 
 type Choice = { name: string | undefined; shown: string }
-type Open = { typed: string; active: number; left: number; width: number; top?: number; bottom?: number }
+type Open = { typed: string; active: number; place: CSSProperties }
 
 export type PersonPickerProps = {
   person: string | undefined
@@ -44,8 +45,16 @@ export function PersonPicker({ person, onChoose, nobody }: PersonPickerProps): J
     const box = field.current?.getBoundingClientRect()
     if (!box) return
     const fitsBelow = box.bottom + LIST_HEIGHT < window.innerHeight
-    const place = fitsBelow ? { top: box.bottom + 2 } : { bottom: window.innerHeight - box.top + 2 }
-    setOpen({ ...change, left: box.left, width: box.width, ...place })
+    const fitsBeside = box.left + LIST_WIDTH < window.innerWidth
+    const place = {
+      ...(fitsBelow ? { top: box.bottom + 2 } : { bottom: window.innerHeight - box.top + 2 }),
+      // Names may be wider than the field: the list grows to the side that has room.
+      ...(fitsBeside ? { left: box.left } : { right: document.documentElement.clientWidth - box.right }),
+      minWidth: box.width,
+      maxWidth: LIST_WIDTH,
+      maxHeight: LIST_HEIGHT,
+    }
+    setOpen({ ...change, place })
   }
   const start = (): void => show({ typed: '', active: -1 })
   const choose = (choice: Choice | undefined): void => {
@@ -98,9 +107,7 @@ export function PersonPicker({ person, onChoose, nobody }: PersonPickerProps): J
         role="listbox"
         aria-label={text.why.choosePerson}
         hidden={open === undefined}
-        style={
-          open && { left: open.left, width: open.width, top: open.top, bottom: open.bottom, maxHeight: LIST_HEIGHT }
-        }
+        style={open?.place}
       >
         {choices.map((choice, at) => (
           // The field has the keyboard; the list is worked from there.

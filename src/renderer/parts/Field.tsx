@@ -1,4 +1,4 @@
-import { type JSX, type ReactNode } from 'react'
+import { useLayoutEffect, useRef, type JSX, type ReactNode, type RefObject } from 'react'
 import { Input, Label, Text, TextField } from 'react-aria-components'
 import { useText } from '../text/language'
 import { usersText } from '../text/users'
@@ -58,6 +58,7 @@ export type PasswordFieldProps = {
 export function PasswordField(props: PasswordFieldProps): JSX.Element {
   const { label, value, onChange, revealed, onReveal, isInvalid = false, placeholder, describedBy } = props
   const text = useText(usersText)
+  const field = useForgottenField()
   return (
     <TextField
       className="field"
@@ -71,7 +72,7 @@ export function PasswordField(props: PasswordFieldProps): JSX.Element {
     >
       <Label>{label}</Label>
       <span className="field-box">
-        <Input className="input" {...(placeholder === undefined ? {} : { placeholder })} />
+        <Input ref={field} className="input" {...(placeholder === undefined ? {} : { placeholder })} />
         {onReveal && (
           <Button
             kind="flat"
@@ -86,4 +87,23 @@ export function PasswordField(props: PasswordFieldProps): JSX.Element {
       </span>
     </TextField>
   )
+}
+
+/**
+ * React remembers the field that had the keyboard last until the keyboard leaves it, which it does not hear of when the
+ * field itself goes; with the field its form and what was typed would stay in memory. So the value goes first, and React is told.
+ */
+function useForgottenField(): RefObject<HTMLInputElement | null> {
+  const ref = useRef<HTMLInputElement>(null)
+  useLayoutEffect(() => {
+    const field = ref.current
+    return () => {
+      if (!field) return
+      field.value = ''
+      field.removeAttribute('value')
+      // Not before React has finished taking the field away: meanwhile it hears nothing.
+      setTimeout(() => document.body.dispatchEvent(new FocusEvent('focusout', { bubbles: true })))
+    }
+  }, [])
+  return ref
 }

@@ -221,6 +221,14 @@ function clipped(): string[] {
     if (isCut || (isOut && !element.closest('[role=grid], [role=treegrid]')))
       found.push(`${element.tagName} ${element.className}: ${element.textContent}`)
   }
+  for (const field of document.querySelectorAll<HTMLInputElement>('.rights-page input[placeholder]')) {
+    const canvas = document.createElement('canvas').getContext('2d')
+    const { font, paddingLeft, paddingRight } = getComputedStyle(field)
+    if (!canvas || !field.checkVisibility()) continue
+    canvas.font = font
+    const room = field.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight)
+    if (canvas.measureText(field.placeholder).width > room) found.push(`${field.placeholder}: ${room} px`)
+  }
   return document.documentElement.scrollWidth > innerWidth ? [...found, 'the page scrolls sideways'] : found
 }
 

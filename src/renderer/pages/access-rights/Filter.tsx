@@ -6,6 +6,8 @@ import { rightsText } from '../../text/rights'
 
 export type FilterProps = {
   label: string
+  /** Shown in the empty field; the label unless told, where there is little room. */
+  hint?: string
   value: string
   onChange: (text: string) => void
   /** Arrow down, or Escape in an empty filter: on to what is filtered. */
@@ -13,7 +15,7 @@ export type FilterProps = {
 }
 
 /** A filter above a grid. */
-export function Filter({ label, value, onChange, onLeave }: FilterProps): JSX.Element {
+export function Filter({ label, hint = label, value, onChange, onLeave }: FilterProps): JSX.Element {
   const text = useText(rightsText)
   return (
     <SearchField
@@ -26,7 +28,7 @@ export function Filter({ label, value, onChange, onLeave }: FilterProps): JSX.El
         if (event.key === 'ArrowDown' || (event.key === 'Escape' && value === '')) onLeave()
       }}
     >
-      <Input className="input" placeholder={label} />
+      <Input className="input" placeholder={hint} />
       <Button className="filter-clear" aria-label={text.clearFilter}>
         <Icon name="close" />
       </Button>

@@ -34,6 +34,7 @@ export function MatrixTools(props: MatrixToolsProps): JSX.Element {
       <ObjectTools objects={props.objects} onLeave={props.onLeave} />
       <Filter
         label={text.filterGroups}
+        hint={text.groupsHint}
         value={props.groupFilter}
         onChange={props.onGroupFilter}
         onLeave={props.onLeave}
@@ -73,7 +74,13 @@ function ObjectTools({ objects, onLeave }: Leave & { objects: Objects }): JSX.El
   return (
     <>
       <TreeButtons objects={objects} />
-      <Filter label={text.filterObjects} value={objects.filter} onChange={objects.setFilter} onLeave={onLeave} />
+      <Filter
+        label={text.filterObjects}
+        hint={text.objectsHint}
+        value={objects.filter}
+        onChange={objects.setFilter}
+        onLeave={onLeave}
+      />
     </>
   )
 }

@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { keyswitch, onDisk } from '../support/person'
 import { keyboardStage } from '../support/stage'
@@ -18,6 +19,8 @@ const selected = (pane: 'Users' | 'Groups') =>
 const ticked = async () =>
   (await stage.me.page.locator('.rule-met').allTextContents()).map((rule) => rule.replace(', met', ''))
 
+const isAt = (field: Locator) => field.evaluate((element) => element === document.activeElement)
+
 /** What OK said is missing. */
 async function missing(text: string | RegExp): Promise<void> {
   await stage.me.page.getByRole('alert').filter({ hasText: text }).waitFor()
@@ -32,6 +35,7 @@ test('a user is added: each rule ticks while typing, OK says what is missing, an
   const dialog = await me.dialog('Add user')
   await me.press('Enter')
   await missing('Still missing: a name, a password.')
+  expect(await isAt(me.field('Name'))).toBe(true)
   await me.type('anna')
   await me.reads('This name is taken.')
   await me.type(',')
@@ -62,7 +66,15 @@ test('a user is added: each rule ticks while typing, OK says what is missing, an
   await me.press('Enter')
   await missing('a password that meets the rules')
 
-  await me.fill(me.field('Password'), GOOD)
+  await me.fill(me.field('Password'), '')
+  await me.goTo(me.field('Name'))
+  await me.press('Enter')
+  await missing('Still missing: a password.')
+  expect(await isAt(me.field('Password'))).toBe(true)
+  await me.type(GOOD)
+  await me.press('Enter')
+  await missing('Still missing: the same password twice.')
+  expect(await isAt(me.field('Confirm'))).toBe(true)
   await me.enter(dialog.getByRole('button', { name: 'Show the password' }))
   await expect.poll(() => me.field('Password').getAttribute('type')).toBe('text')
   await me.fill(me.field('Confirm'), GOOD.toLowerCase())

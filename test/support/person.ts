@@ -83,7 +83,7 @@ export function person(page: Page): Person {
       await found.waitFor()
       return found
     },
-    alone: () => expect.poll(() => page.locator('[role=dialog], [role=alertdialog]').count()).toBe(0),
+    alone: () => expect.poll(() => page.locator('[role=dialog], [role=alertdialog]:not(.toast)').count()).toBe(0),
     reads: (text) => page.getByText(text).first().waitFor(),
     row,
   }

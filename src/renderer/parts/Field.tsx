@@ -26,6 +26,7 @@ export function Field({ label, value, onChange, hint, fault, mono, after, isDisa
       onChange={onChange}
       isInvalid={fault !== undefined}
       isDisabled={isDisabled ?? false}
+      data-missing={value === ''}
       autoComplete="off"
       spellCheck="false"
     >
@@ -50,13 +51,25 @@ export type PasswordFieldProps = {
   revealed: boolean
   onReveal?: (revealed: boolean) => void
   isInvalid?: boolean
+  /** Nothing is typed yet that has to be: where OK leads to. */
+  isMissing?: boolean
   placeholder?: string
   describedBy?: string
 }
 
 /** A password that is being chosen; the eye shows it while it is needed. */
 export function PasswordField(props: PasswordFieldProps): JSX.Element {
-  const { label, value, onChange, revealed, onReveal, isInvalid = false, placeholder, describedBy } = props
+  const {
+    label,
+    value,
+    onChange,
+    revealed,
+    onReveal,
+    isInvalid = false,
+    isMissing = false,
+    placeholder,
+    describedBy,
+  } = props
   const text = useText(usersText)
   const field = useForgottenField()
   return (
@@ -66,6 +79,7 @@ export function PasswordField(props: PasswordFieldProps): JSX.Element {
       onChange={onChange}
       type={revealed ? 'text' : 'password'}
       isInvalid={isInvalid}
+      data-missing={isMissing}
       autoComplete="new-password"
       spellCheck="false"
       {...(describedBy === undefined ? {} : { 'aria-describedby': describedBy })}

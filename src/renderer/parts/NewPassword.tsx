@@ -36,6 +36,7 @@ export function NewPassword({ value, onChange, name, placeholder }: NewPasswordP
         revealed={revealed}
         onReveal={setRevealed}
         isInvalid={typed && !meets}
+        isMissing={!typed && placeholder === undefined}
         describedBy={rulesId}
         {...(placeholder === undefined ? {} : { placeholder })}
       />
@@ -44,7 +45,8 @@ export function NewPassword({ value, onChange, name, placeholder }: NewPasswordP
         value={value.confirm}
         onChange={(confirm) => onChange({ ...value, confirm })}
         revealed={revealed}
-        isInvalid={typed && !same}
+        isInvalid={typed && !same && value.confirm !== ''}
+        isMissing={typed && value.confirm === ''}
       />
       <Strength strength={report.strength} />
       <ul className="rules" id={rulesId}>

@@ -14,7 +14,7 @@ export function useGridKeyboard<T>(
   activeColumn: number,
   hint: GridHints,
 ): { onKeyDown: (event: KeyboardEvent<HTMLDivElement>) => void } {
-  const typed = useRef({ text: '', at: 0 })
+  const typed = useRef({ text: '', at: Number.NEGATIVE_INFINITY })
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     // Buttons and links inside cells keep their keys.

@@ -36,6 +36,8 @@ export function GroupsPane({ configurable }: { configurable: boolean }): JSX.Ele
   const wanted = useDeferredValue(filter)
 
   const collator = useMemo(() => new Intl.Collator(language, { numeric: true }), [language])
+  // Known before the list itself, so that nothing moves as that comes.
+  const inAll = valueOf(useDatabase((view) => view.state))?.counts.groups
   const list = valueOf(groups)
   const known = useMemo(() => users && new Set(users.map((user) => user.name)), [users])
   const { roots, found } = useMemo(
@@ -103,8 +105,8 @@ export function GroupsPane({ configurable }: { configurable: boolean }): JSX.Ele
     <section className="pane" aria-label={text.groups} data-pane="groups">
       <PaneBar
         title={text.groups}
-        shown={roots.length}
-        all={list?.length}
+        shown={list ? roots.length : inAll}
+        all={list?.length ?? inAll}
         filter={filter}
         onFilter={setFilter}
         filterLabel={text.filterGroups}

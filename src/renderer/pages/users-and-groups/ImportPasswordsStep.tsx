@@ -80,6 +80,7 @@ function OnePassword({ name, value, onChange }: OnePasswordProps): JSX.Element {
       onChange={onChange}
       revealed={revealed}
       onReveal={setRevealed}
+      isMissing={value === ''}
       isInvalid={value !== '' && !isGood(value, name)}
     />
   )

@@ -37,6 +37,8 @@ export function UsersPane({ configurable }: { configurable: boolean }): JSX.Elem
   const wanted = useDeferredValue(filter)
 
   const collator = useMemo(() => new Intl.Collator(language, { numeric: true }), [language])
+  // Known before the list itself, so that nothing moves as that comes.
+  const inAll = valueOf(useDatabase((view) => view.state))?.counts.users
   const list = valueOf(users)
   const roots = useMemo(() => userTree(list ?? [], { filter: wanted, sort, collator }), [list, wanted, sort, collator])
   const tree = usePaneTree(roots)
@@ -86,8 +88,8 @@ export function UsersPane({ configurable }: { configurable: boolean }): JSX.Elem
     <section className="pane" aria-label={text.users} data-pane="users">
       <PaneBar
         title={text.users}
-        shown={roots.length}
-        all={list?.length}
+        shown={list ? roots.length : inAll}
+        all={list?.length ?? inAll}
         filter={filter}
         onFilter={setFilter}
         filterLabel={text.filterUsers}

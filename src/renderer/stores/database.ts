@@ -57,6 +57,7 @@ export function createDatabaseStore({ api, id, refused }: DatabaseParts): Databa
   const running = new Map<SliceName, Promise<void>>()
   const stale = new Set<SliceName>()
   let jumps = 0
+  let soon: ReturnType<typeof setTimeout> | undefined
   let pause: ReturnType<typeof setTimeout> | undefined
 
   const store = createStore<DatabaseView>()((set) => ({
@@ -94,6 +95,7 @@ export function createDatabaseStore({ api, id, refused }: DatabaseParts): Databa
     },
     arrived: () => set({ target: null }),
     close() {
+      clearTimeout(soon)
       clearTimeout(pause)
       unsubscribe()
     },
@@ -131,8 +133,14 @@ export function createDatabaseStore({ api, id, refused }: DatabaseParts): Databa
     if (what.includes('rights') && !rightsOnly) again.add('objects')
     // What is shown of rights asks for itself as the revision rises, and comes first.
     if (what.some((part) => part !== 'state')) store.setState((view) => ({ revision: view.revision + 1 }))
-    loadAsked(again)
-    if (!what.includes('rights') || !rightsOnly) return
+    if (!what.includes('rights') || !rightsOnly) {
+      loadAsked(again)
+      return
+    }
+    soon ??= setTimeout(() => {
+      soon = undefined
+      loadAsked(['state'])
+    }, 0)
     // Of thousands of objects an edit of rights changes a count or two, and edits come in rows: the lists follow.
     pause ??= setTimeout(() => {
       pause = undefined

@@ -19,17 +19,23 @@ export async function save(app: App, id: string, options?: { overwrite: boolean 
 }
 
 export async function undo(app: App, id: string): Promise<void> {
-  const action = stateOf(app, id)?.undo
-  if (!action) return
-  const outcome = await app.places.getState().stores.get(id)?.getState().edit('databases.undo', { database: id })
-  if (outcome?.is === 'done') app.shell.getState().say({ is: 'undone', action })
+  const store = app.places.getState().stores.get(id)?.getState()
+  // The edit of a moment ago may not have been heard of yet.
+  if (!stateOf(app, id)?.undo) await store?.reload('state')
+  if (!stateOf(app, id)?.undo) return
+  const outcome = await store?.edit('databases.undo', { database: id })
+  const action = outcome?.is === 'done' ? outcome.output.redo : null
+  if (action) app.shell.getState().say({ is: 'undone', action })
 }
 
 export async function redo(app: App, id: string): Promise<void> {
-  const action = stateOf(app, id)?.redo
-  if (!action) return
-  const outcome = await app.places.getState().stores.get(id)?.getState().edit('databases.redo', { database: id })
-  if (outcome?.is === 'done') app.shell.getState().say({ is: 'redone', action })
+  const store = app.places.getState().stores.get(id)?.getState()
+  // The edit of a moment ago may not have been heard of yet.
+  if (!stateOf(app, id)?.redo) await store?.reload('state')
+  if (!stateOf(app, id)?.redo) return
+  const outcome = await store?.edit('databases.redo', { database: id })
+  const action = outcome?.is === 'done' ? outcome.output.undo : null
+  if (action) app.shell.getState().say({ is: 'redone', action })
 }
 
 /** Reads the files again; asks first when that would drop edits. */

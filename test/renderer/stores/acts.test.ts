@@ -92,6 +92,17 @@ describe('acts of the frame', () => {
     app.stop()
   })
 
+  test('an edit that was made a moment ago can be taken back before the page has heard of it', async () => {
+    const { app, fake } = await start()
+    const release = fake.hold('databases.state')
+    await edit(fake)
+    const undone = undo(app, 'd1')
+    release()
+    await undone
+    expect(app.shell.getState().said?.what).toMatchObject({ is: 'undone', action: { name: 'erin' } })
+    app.stop()
+  })
+
   test('closing and reloading with edits ask first', async () => {
     const { app, fake } = await start()
     await edit(fake)

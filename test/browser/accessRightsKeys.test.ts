@@ -79,6 +79,8 @@ async function toRights(typed: string, object: string): Promise<void> {
 
 describe('by keys alone', () => {
   test('the page is reached, and objects are gone through, opened and closed, found by letters', async () => {
+    await keys.go('Alt+1', 'Users: admin')
+    await keys.go('Alt+2', 'Objects: Device')
     await keys.press('Alt+1')
     await keys.tabTo('tab Users and Groups')
     await keys.go('ArrowRight', 'tab Access Rights')

@@ -47,14 +47,28 @@ function runOn(app: App, store: DatabaseStore, command: Exclude<Command, 'open' 
     case 'redo':
       return void redo(app, id)
     case 'page-1':
-      return show('users-and-groups')
+      show('users-and-groups')
+      return focusGrid()
     case 'page-2':
-      return show('access-rights')
+      show('access-rights')
+      return focusGrid()
     case 'check':
       return shell.check(!shell.checking)
     case 'filter':
       return focusFilter()
   }
+}
+
+const FRAMES_TO_WAIT = 30
+
+/** The keyboard goes to the page that was asked for: its first list, as soon as that is there. */
+function focusGrid(waited = 0): void {
+  requestAnimationFrame(() => {
+    const grids = document.querySelectorAll<HTMLElement>('[role=tabpanel] :is([role=treegrid], [role=grid])')
+    const grid = [...grids].find((each) => each.checkVisibility())
+    if (grid) grid.focus()
+    else if (waited < FRAMES_TO_WAIT) focusGrid(waited + 1)
+  })
 }
 
 /** Pages mark their filter with `data-filter`; with several, a press in a pane goes to the pane's own. */

@@ -29,6 +29,10 @@ test('a change by another program is compared, then overwritten only when that i
   const compared = await stage.me.dialog('filling-line was changed by somebody else')
   await compared.getByRole('row', { name: 'added Group Theirs' }).waitFor()
   await compared.getByText('You have 2 unsaved changes.').waitFor()
+  // Enter without a look loses nobody's changes.
+  expect(await compared.getByRole('button', { name: 'Close' }).evaluate((it) => it === document.activeElement)).toBe(
+    true,
+  )
   await stage.me.press('Escape')
   await stage.me.alone()
   expect((await onDisk(folder)).groups.map((group) => group.name)).toContain('Theirs')

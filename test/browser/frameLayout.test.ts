@@ -81,6 +81,7 @@ async function misfitsOfAll(me: Person, name: string): Promise<string[]> {
     ['edit-group', async () => (await me.goTo(groups), me.press('Home', 'Enter'))],
     ['groups-menu', async () => (await me.goTo(groups), me.press('Home', 'Shift+F10'))],
     ['delete-group', async () => (await me.goTo(groups), me.press('Home', 'Delete', 'Enter'))],
+    ['import', async () => me.enter(page.getByRole('button', { name: /^Import…|^Übernehmen…/ }))],
     ['open', async () => me.press('Control+O')],
     ['help', async () => me.press('F1')],
     ['find', async () => me.press('Control+K')],

@@ -234,5 +234,11 @@ test.each([
   await me.press('Enter')
   await me.dialog('Edit user anna')
   await screenshot(page, `${file}-dialog`)
+  const ticks = page
+    .locator('.check')
+    .filter({ has: page.getByRole('checkbox', { checked: false }) })
+    .locator('svg')
+  expect(await ticks.count()).toBeGreaterThan(0)
+  for (const tick of await ticks.all()) expect(await tick.isVisible()).toBe(false)
   expect(await axe(page)).toEqual([])
 })

@@ -43,7 +43,8 @@ export function Modal(props: ModalProps): JSX.Element {
   )
 }
 
-const FIRST_FIELD = '.dialog-body input:not([disabled]), .dialog-body [role=treegrid], .dialog-body [role=grid]'
+const FIRST_FIELD =
+  '.dialog-body input:not([disabled]), .dialog-body .choice, .dialog-body [role=treegrid], .dialog-body [role=grid]'
 const NOTHING: readonly string[] = []
 
 function ModalForm({
@@ -63,11 +64,11 @@ function ModalForm({
   const [refusal, setRefusal] = useState<AppError>()
   const form = useRef<HTMLFormElement>(null)
 
-  // The first field, or without one what Enter does: that is what the dialog was opened for.
+  // The first field, or without one what Enter does: that is what the dialog was opened for. Never one of several ways on.
   useEffect(() => {
     const first = form.current?.querySelector<HTMLElement>(FIRST_FIELD)
     const does = form.current?.querySelector<HTMLElement>('button[type="submit"]')
-    const closes = form.current?.querySelector<HTMLElement>('.dialog-end button')
+    const closes = form.current?.querySelector<HTMLElement>('.dialog-end > button:last-child')
     ;(first ?? does ?? closes)?.focus()
     // Typing replaces what the field was filled with, as when the keyboard comes by Tab.
     if (first instanceof HTMLInputElement) first.select()

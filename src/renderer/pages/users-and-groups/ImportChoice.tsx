@@ -25,6 +25,7 @@ export type ImportChoiceProps = {
 /** Which users and groups to take, from which database. */
 export function ImportChoice({ sources, offer, onRetry, chosen, onChange }: ImportChoiceProps): JSX.Element {
   const text = useText(importText)
+  const words = useText(usersText)
   return (
     <>
       <Choice
@@ -43,12 +44,14 @@ export function ImportChoice({ sources, offer, onRetry, chosen, onChange }: Impo
               <>
                 <Entries
                   label={text.users}
+                  about={words.groups}
                   entries={users}
                   selection={chosen.users}
                   onSelection={(selection) => onChange({ ...chosen, users: selection })}
                 />
                 <Entries
                   label={text.groups}
+                  about={words.columns.membersShort}
                   entries={groups}
                   selection={chosen.groups}
                   onSelection={(selection) => onChange({ ...chosen, groups: selection })}
@@ -69,26 +72,27 @@ const QUIET = { className: 'dim' }
 
 type EntriesProps = {
   label: string
+  about: string
   entries: readonly Entry[]
   selection: GridSelection
   onSelection: (selection: GridSelection) => void
 }
 
-function Entries({ label, entries, selection, onSelection }: EntriesProps): JSX.Element {
-  const text = useText(usersText)
+function Entries({ label, about, entries, selection, onSelection }: EntriesProps): JSX.Element {
+  const text = useText(importText)
   const rows = useMemo(() => listRows(entries, (entry) => entry.name), [entries])
   const columns = useMemo<readonly GridColumn<Entry>[]>(
     () => [
       { id: 'name', title: label, track: 'minmax(90px, 1fr)', cell: (entry) => entry.name },
       {
         id: 'about',
-        title: text.groups,
+        title: about,
         track: 'minmax(60px, 1fr)',
         cell: (entry) => entry.about,
         face: () => QUIET,
       },
     ],
-    [label, text],
+    [label, about],
   )
   return (
     <div className="import-list">
@@ -99,6 +103,7 @@ function Entries({ label, entries, selection, onSelection }: EntriesProps): JSX.
         selection={selection}
         onSelection={onSelection}
         textOf={(entry) => entry.name}
+        empty={<p className="place-note">{text.nothing}</p>}
       />
     </div>
   )

@@ -1,4 +1,4 @@
-import { useState, type JSX } from 'react'
+import { useEffect, useRef, useState, type JSX } from 'react'
 import { Label, ProgressBar, Radio, RadioGroup } from 'react-aria-components'
 import { CheckBox } from '../../parts/CheckBox'
 import { PasswordField } from '../../parts/Field'
@@ -21,6 +21,8 @@ export type ImportPasswordsStepProps = {
 export function ImportPasswordsStep(props: ImportPasswordsStepProps): JSX.Element {
   const { names, fixed, passwords, onChange, running } = props
   const text = useText(importText)
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => box.current?.querySelector('input')?.focus(), [])
   if (running) return <Progress running={running} />
   const few = names.length <= MOST_EACH
   return (
@@ -43,7 +45,7 @@ export function ImportPasswordsStep(props: ImportPasswordsStepProps): JSX.Elemen
           </Radio>
         </span>
       </RadioGroup>
-      <div className="import-passwords">
+      <div ref={box} className="import-passwords">
         {passwords.way === 'one' ? (
           <NewPassword
             value={passwords.one}

@@ -30,6 +30,7 @@ test('a group is added, put into another group, edited, renamed and deleted', as
   await me.press('Space', 'Enter')
   await me.alone()
   await expect.poll(() => selected('Groups').innerText()).toContain('Cleaning')
+  await expect.poll(() => groups().getByRole('row', { name: 'Service' }).innerText()).toContain('1 user and 2 groups')
   await me.press('Enter')
   const edit = await me.dialog('Edit group Cleaning')
   expect(await edit.getByRole('checkbox', { name: 'Service' }).isChecked()).toBe(true)
@@ -75,6 +76,45 @@ test('M nests a group, Del takes a member out, and a circle is refused with a se
   await expect.poll(() => watch.innerText()).toContain('1 user')
   await expect.poll(() => watch.innerText()).not.toContain('group')
   await stage.titled('filling-line')
+})
+
+test('an edit whose membership is refused does not rename either, and the shortcuts go on', async () => {
+  await stage.openSample()
+  const { me } = stage
+  await me.row('Groups', 'Service')
+  await me.press('Enter')
+  const dialog = await me.dialog('Edit group Service')
+  await me.type('Servicing')
+  await me.goTo(dialog.getByRole('checkbox', { name: 'Night shift' }))
+  await me.press('Space', 'Enter')
+  await missing('A group cannot contain itself')
+  await me.press('Escape')
+  await me.alone()
+  await groups().getByRole('row', { name: 'Service' }).waitFor()
+  await stage.titled('filling-line')
+})
+
+test('a dialog about a group that another window deletes closes, and the shortcuts go on', async () => {
+  await stage.openSample()
+  const { me } = stage
+  await me.row('Groups', 'OEM R&D')
+  await me.press('Enter')
+  await me.dialog('Edit group OEM R&D')
+  await me.page.evaluate(async () => {
+    const call = async (method: string, input: object) =>
+      (
+        await fetch(`/api/${method}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(input),
+        })
+      ).text()
+    const database: unknown = /"database":"([^"]+)"/u.exec(await call('databases.list', {}))?.[1]
+    await call('groups.remove', { database, name: 'OEM R&D' })
+  })
+  await me.alone()
+  await me.press('Control+K')
+  await me.dialog('Find')
 })
 
 test('the group Administrator can be neither deleted, renamed nor emptied, and says so', async () => {

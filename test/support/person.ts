@@ -22,7 +22,7 @@ export type Person = {
   field: (name: string | RegExp) => Locator
   /** The open dialog of that title, once it is there. */
   dialog: (title: string | RegExp) => Promise<Locator>
-  /** Until no dialog is open. */
+  /** Until no dialog is open and the keyboard is back in the page. */
   alone: () => Promise<void>
   /** Until the page, a dialog or a message says it. */
   reads: (text: string | RegExp) => Promise<void>
@@ -83,7 +83,11 @@ export function person(page: Page): Person {
       await found.waitFor()
       return found
     },
-    alone: () => expect.poll(() => page.locator('[role=dialog], [role=alertdialog]:not(.toast)').count()).toBe(0),
+    alone: async () => {
+      await expect.poll(() => page.locator('[role=dialog], [role=alertdialog]:not(.toast)').count()).toBe(0)
+      // The keyboard goes back to where it was with the next frame.
+      await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
+    },
     reads: (text) => page.getByText(text).first().waitFor(),
     row,
   }

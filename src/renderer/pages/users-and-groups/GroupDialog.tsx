@@ -18,9 +18,9 @@ export function GroupDialog({ groups, before, onClose }: GroupDialogProps): JSX.
   const text = useText(usersText)
   const store = useDatabaseStore()
   const database = store.getState().id
-  const above = useMemo(
-    () => groups.filter((group) => before && group.groups.includes(before.name)).map((group) => group.name),
-    [groups, before],
+  // As it was shown: what comes in meanwhile was not chosen here and is left alone.
+  const [above] = useState<readonly string[]>(() =>
+    groups.filter((group) => before && group.groups.includes(before.name)).map((group) => group.name),
   )
   const [name, setName] = useState(before?.name ?? '')
   const [wished, setWished] = useState<readonly string[]>(above)
@@ -29,16 +29,14 @@ export function GroupDialog({ groups, before, onClose }: GroupDialogProps): JSX.
   const fixed = before?.name === ADMINISTRATOR
 
   async function apply(): Promise<void> {
-    if (!before) {
-      await api.call('groups.add', { database, name })
-      store.getState().goTo({ group: name })
-    } else if (name !== before.name) {
-      await api.call('groups.rename', { database, name: before.name, to: name })
-      store.getState().goTo({ group: name })
-    }
-    const join = wished.filter((group) => !above.includes(group)).map((group) => ({ group, member: name }))
-    const leave = above.filter((group) => !wished.includes(group)).map((group) => ({ group, member: name }))
+    if (!before) await api.call('groups.add', { database, name })
+    const member = before?.name ?? name
+    const join = wished.filter((group) => !above.includes(group)).map((group) => ({ group, member }))
+    const leave = above.filter((group) => !wished.includes(group)).map((group) => ({ group, member }))
+    // Before the name: a circle is refused while the group is still called what this dialog is about.
     if (join.length + leave.length > 0) await api.call('groups.changeMembers', { database, join, leave })
+    if (before && name !== before.name) await api.call('groups.rename', { database, name: before.name, to: name })
+    if (name !== before?.name) store.getState().goTo({ group: name })
   }
 
   const candidates = groups.map((group) => group.name).filter((each) => each !== before?.name)

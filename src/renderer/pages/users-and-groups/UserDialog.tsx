@@ -32,18 +32,20 @@ export function UserDialog({ users, groups, before, onClose }: UserDialogProps):
   const [form, setForm] = useState<UserForm>(() =>
     before ? formOf(before) : newUser(groups, store.getState().chosenGroup),
   )
+  // As it was shown: what comes in meanwhile was not chosen here and is left alone.
+  const [shown] = useState(before)
   const others = useMemo(() => nameSet(users), [users])
   const set = (change: Partial<UserForm>): void => setForm((now) => ({ ...now, ...change }))
   const fault = form.name === '' ? undefined : typedFault(form.name, others, before?.name)
 
   async function apply(): Promise<void> {
-    if (!before) {
+    if (!shown) {
       await api.call('users.add', addInput(database, form))
       store.getState().goTo({ user: form.name })
     } else {
-      const input = changeInput(database, form, before)
+      const input = changeInput(database, form, shown)
       if (input) await api.call('users.change', input)
-      if (form.name !== before.name) store.getState().goTo({ user: form.name })
+      if (form.name !== shown.name) store.getState().goTo({ user: form.name })
     }
   }
 

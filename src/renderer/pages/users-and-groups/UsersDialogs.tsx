@@ -1,4 +1,4 @@
-import type { JSX } from 'react'
+import { useEffect, type JSX } from 'react'
 import { valueOf } from '../../stores/loadable'
 import type { UsersShown } from '../../stores/shell'
 import { useSlice } from '../../stores/useDatabase'
@@ -25,13 +25,17 @@ export function UsersDialogs({ shown, onClose }: UsersDialogsProps): JSX.Element
       return <UserDialog users={users} groups={groupNames} onClose={onClose} />
     case 'edit-user': {
       const before = users.find((user) => user.name === shown.name)
-      return before ? <UserDialog users={users} groups={groupNames} before={before} onClose={onClose} /> : null
+      return before ? (
+        <UserDialog users={users} groups={groupNames} before={before} onClose={onClose} />
+      ) : (
+        <Gone onClose={onClose} />
+      )
     }
     case 'add-group':
       return <GroupDialog groups={groups} onClose={onClose} />
     case 'edit-group': {
       const before = groups.find((group) => group.name === shown.name)
-      return before ? <GroupDialog groups={groups} before={before} onClose={onClose} /> : null
+      return before ? <GroupDialog groups={groups} before={before} onClose={onClose} /> : <Gone onClose={onClose} />
     }
     case 'rename':
       return (
@@ -67,4 +71,10 @@ export function UsersDialogs({ shown, onClose }: UsersDialogsProps): JSX.Element
     case 'import':
       return <ImportDialog users={users} groups={groupNames} onClose={onClose} />
   }
+}
+
+/** What the dialog was about is not there any more: another window took it away. Without closing, the shortcuts would stay off. */
+function Gone({ onClose }: { onClose: () => void }): null {
+  useEffect(onClose)
+  return null
 }

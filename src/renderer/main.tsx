@@ -9,6 +9,9 @@ import './styles/base.css'
 import './styles/controls.css'
 import './styles/dialogs.css'
 import './styles/frame.css'
+import './styles/panels.css'
+import './styles/password.css'
+import './styles/welcome.css'
 import { openTransport } from './transport'
 
 const { transport, link } = watchLink(openTransport())

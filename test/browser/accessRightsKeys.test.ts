@@ -64,7 +64,9 @@ async function row(name: string): Promise<(string | null)[]> {
 
 const heading = (): Promise<string | null> => page.locator('.rights-main h2').textContent()
 const why = (): Promise<string> => page.getByRole('region', { name: 'Why' }).innerText()
-const saved = (): Promise<void> => page.getByRole('button', { name: /^filling-line\s*saved$/ }).waitFor()
+// Databases of earlier tests stay opened in the same program, under the same name.
+const saved = (): Promise<void> =>
+  page.locator(`.side-go[title="${folder}"]`).getByText('saved', { exact: true }).waitFor()
 
 async function toTree(): Promise<void> {
   await keys.tabTo(/^Objects: /)

@@ -97,6 +97,7 @@ async function misfitsOfAll(me: Person, name: string): Promise<string[]> {
     await screenshot(page, `${name}-${view}`)
     for (let tries = 0; tries < 3 && (await over.count()) > 0; tries += 1) await me.press('Escape')
     await expect.poll(() => over.count()).toBe(0)
+    await me.alone()
   }
   return found
 }

@@ -37,7 +37,13 @@ export function person(page: Page): Person {
     for (const key of keys) await page.keyboard.press(key)
   }
   const type = (text: string) => page.keyboard.type(text)
-  const isHere = (what: Locator) => what.evaluate((element) => element.contains(document.activeElement))
+  // A grid has buttons in its head that are stops of their own.
+  const isHere = (what: Locator) =>
+    what.evaluate((element) =>
+      element.matches('[role=treegrid], [role=grid]')
+        ? element === document.activeElement
+        : element.contains(document.activeElement),
+    )
 
   async function goTo(what: Locator): Promise<void> {
     await what.waitFor()
@@ -85,8 +91,7 @@ export function person(page: Page): Person {
     },
     alone: async () => {
       await expect.poll(() => page.locator('[role=dialog], [role=alertdialog]:not(.toast)').count()).toBe(0)
-      // The keyboard goes back to where it was with the next frame.
-      await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
+      await page.evaluate(keyboardIsBack)
     },
     reads: (text) => page.getByText(text).first().waitFor(),
     row,
@@ -95,6 +100,12 @@ export function person(page: Page): Person {
 
 function startsWith(name: string): RegExp {
   return new RegExp(`^${name.replaceAll(/[.*+?^${}()|[\]\\]/gu, '\\$&')}`, 'u')
+}
+
+/** The keyboard goes back to where it was some frames after a dialog has gone; where it was nowhere, it stays nowhere. */
+async function keyboardIsBack(): Promise<void> {
+  for (let frames = 0; frames < 40 && (frames < 2 || document.activeElement === document.body); frames += 1)
+    await new Promise((drawn) => requestAnimationFrame(drawn))
 }
 
 /** Notes every press of a mouse or finger on a page; call it before the page is used. */

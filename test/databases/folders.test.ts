@@ -43,12 +43,12 @@ it('hidden folders come only when the text asks for them', async () => {
 })
 
 it('a tilde and a relative path start at the home folder', async () => {
-  await make('work/line 3')
-  const line = [join(home, 'work', 'line 3')]
-  expect(await paths('~/work/')).toEqual(line)
-  expect(await paths('work/li')).toEqual(line)
-  expect(await paths('~')).toEqual([join(home, 'work')])
-  expect(await paths('')).toEqual([join(home, 'work')])
+  await make('plant/line 3')
+  const line = [join(home, 'plant', 'line 3')]
+  expect(await paths('~/plant/')).toEqual(line)
+  expect(await paths('plant/li')).toEqual(line)
+  expect(await paths('~')).toEqual([join(home, 'plant')])
+  expect(await paths('')).toEqual([join(home, 'plant')])
 })
 
 it('links to folders count as folders, broken links do not', async () => {

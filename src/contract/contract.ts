@@ -5,6 +5,8 @@ import { databaseIdSchema } from './databases'
 import type { EventName, MethodName } from './names'
 import { RIGHTS_METHODS } from './rightsMethods'
 import type { Row } from './row'
+import { SESSION_METHODS } from './sessionMethods'
+import { shownValueSchema } from './sessions'
 import { USER_METHODS } from './userMethods'
 
 /** The table: one row per method. Dispatch, transports, command line, help, docs/contract.md and tests read it. */
@@ -13,6 +15,7 @@ export const CONTRACT = {
   ...DATABASE_METHODS,
   ...USER_METHODS,
   ...RIGHTS_METHODS,
+  ...SESSION_METHODS,
 } as const satisfies Record<MethodName, Row>
 
 /** Payloads of events. */
@@ -25,6 +28,10 @@ export const EVENT_PAYLOADS = {
   'settings.changed': z.object({}),
   'work.progress': z.object({ work: z.string(), done: z.number().int(), total: z.number().int() }),
   'app.leaving': z.object({}),
+  'daemon.changed': z.object({}),
+  'sessions.changed': z.object({}),
+  'sessions.values': z.object({ watch: z.string(), values: z.array(shownValueSchema) }),
+  'certificates.changed': z.object({}),
 } as const satisfies Record<EventName, z.ZodType>
 
 export type MethodInput<M extends MethodName> = z.input<(typeof CONTRACT)[M]['input']>

@@ -31,6 +31,13 @@ export const ERRORS = {
   cancelled: { exit: 1, retry: false, details: [] },
   'port-in-use': { exit: 1, retry: true, details: ['port'] },
   unreachable: { exit: 1, retry: true, details: [] },
+  'server-unreachable': { exit: 1, retry: true, details: ['endpoint', 'status'] },
+  'server-refused': { exit: 1, retry: false, details: ['status'] },
+  'certificate-untrusted': { exit: 1, retry: false, details: ['fingerprint', 'trust'] },
+  'security-failed': { exit: 1, retry: false, details: ['status'] },
+  'endpoint-refused': { exit: 2, retry: false, details: ['endpoint'] },
+  'too-many-sessions': { exit: 1, retry: true, details: ['most'] },
+  'daemon-not-running': { exit: 1, retry: true, details: ['address'] },
   internal: { exit: 1, retry: true, details: ['reference'] },
 } as const satisfies Record<string, { exit: 1 | 2; retry: boolean; details: readonly string[] }>
 

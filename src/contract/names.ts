@@ -46,6 +46,19 @@ export const METHODS = [
   'rights.matrix',
   'rights.person',
   'rights.why',
+  'daemon.state',
+  'sessions.list',
+  'sessions.endpoints',
+  'sessions.open',
+  'sessions.close',
+  'sessions.browse',
+  'sessions.read',
+  'sessions.watch',
+  'sessions.unwatch',
+  'certificates.list',
+  'certificates.trust',
+  'certificates.reject',
+  'certificates.forget',
 ] as const
 
 export type MethodName = (typeof METHODS)[number]
@@ -57,6 +70,10 @@ export const EVENTS = [
   'settings.changed',
   'work.progress',
   'app.leaving',
+  'daemon.changed',
+  'sessions.changed',
+  'sessions.values',
+  'certificates.changed',
 ] as const
 
 export type EventName = (typeof EVENTS)[number]

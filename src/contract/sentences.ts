@@ -36,6 +36,9 @@ const SUBJECTS: Record<string, string> = {
   member: 'member',
   database: 'opened database',
   folder: 'folder',
+  session: 'session',
+  watch: 'watch',
+  certificate: 'certificate',
   work: 'work',
   users: 'user list',
   groups: 'group list',
@@ -109,6 +112,22 @@ export function errorSentence(code: ErrorCode, details: ErrorDetails): string {
       return `Another program uses port ${text('port')}. Choose another port, or none to get a free one.`
     case 'unreachable':
       return 'The program does not answer. Start it again and open the address it prints; what was not saved there is lost.'
+    case 'server-unreachable':
+      return `${text('endpoint')} does not answer (${text('status')}). Check that the server runs and that its address and port are right.`
+    case 'server-refused':
+      return `The server refused: ${text('status')}.`
+    case 'certificate-untrusted':
+      return details['trust'] === 'changed'
+        ? `The server shows another certificate than the one trusted for it. Compare its fingerprint ${text('fingerprint')} with the device before trusting it.`
+        : `The server’s certificate is not trusted. Compare its fingerprint ${text('fingerprint')} with the device, then trust it.`
+    case 'security-failed':
+      return `No secure channel could be made (${text('status')}). The server may not trust this program’s certificate.`
+    case 'endpoint-refused':
+      return `${text('endpoint')} is not an address that may be used here; it starts with opc.tcp://.`
+    case 'too-many-sessions':
+      return `There are ${text('most')} open sessions already, and no more are allowed. Close one first.`
+    case 'daemon-not-running':
+      return `Nothing answers at ${text('address')}. Start “keyswitch daemon”, or name the address with --socket.`
     case 'internal':
       return `Something unexpected went wrong. The log explains it under the reference ${text('reference')}.`
   }

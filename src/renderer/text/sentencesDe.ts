@@ -36,6 +36,9 @@ const NONE: Record<string, string> = {
   member: 'kein Mitglied',
   database: 'keine geöffnete Datenbank',
   folder: 'keinen Ordner',
+  session: 'keine Sitzung',
+  watch: 'keine Beobachtung',
+  certificate: 'kein Zertifikat',
   work: 'keinen Vorgang',
   users: 'keine Benutzerliste',
   groups: 'keine Gruppenliste',
@@ -128,6 +131,22 @@ export function errorSentenceDe(code: ErrorCode, details: ErrorDetails): string 
       return `Ein anderes Programm belegt Port ${text('port')}. Wählen Sie einen anderen Port oder keinen, dann wird ein freier genommen.`
     case 'unreachable':
       return 'Das Programm antwortet nicht. Starten Sie es neu und öffnen Sie die Adresse, die es ausgibt; was dort nicht gespeichert war, ist verloren.'
+    case 'server-unreachable':
+      return `${text('endpoint')} antwortet nicht (${text('status')}). Prüfen Sie, ob der Server läuft und ob Adresse und Port stimmen.`
+    case 'server-refused':
+      return `Der Server lehnt ab: ${text('status')}.`
+    case 'certificate-untrusted':
+      return details['trust'] === 'changed'
+        ? `Der Server zeigt ein anderes Zertifikat als das, dem für ihn vertraut wird. Vergleichen Sie den Fingerabdruck ${text('fingerprint')} mit dem Gerät, bevor Sie ihm vertrauen.`
+        : `Dem Zertifikat des Servers wird nicht vertraut. Vergleichen Sie den Fingerabdruck ${text('fingerprint')} mit dem Gerät und vertrauen Sie ihm dann.`
+    case 'security-failed':
+      return `Es kam kein sicherer Kanal zustande (${text('status')}). Vielleicht vertraut der Server dem Zertifikat dieses Programms nicht.`
+    case 'endpoint-refused':
+      return `${text('endpoint')} ist keine Adresse, die hier benutzt werden darf; sie beginnt mit opc.tcp://.`
+    case 'too-many-sessions':
+      return `Es sind schon ${text('most')} Sitzungen offen; mehr sind nicht erlaubt. Schließen Sie erst eine.`
+    case 'daemon-not-running':
+      return `Unter ${text('address')} antwortet nichts. Starten Sie „keyswitch daemon“ oder nennen Sie die Adresse mit --socket.`
     case 'internal':
       return `Etwas Unerwartetes ist schiefgegangen. Im Protokoll steht es unter der Nummer ${text('reference')}.`
   }

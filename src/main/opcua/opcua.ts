@@ -26,6 +26,18 @@ export type LinkOptions = {
   /** PEM or DER; null for the program's own certificate, made when first needed. */
   application: { certificate: Uint8Array; privateKey: Uint8Array } | null
   trust: TrustRule
+  /** Left out for the defaults. */
+  behaviour?: LinkBehaviour
+}
+
+/** What the session's `config` says about methods (session-daemon 3). */
+export type LinkBehaviour = {
+  /** Nodes per read or write, also where the server would take more; 0 turns splitting off. Null: the server's limits. */
+  readonly batchSize: number | null
+  readonly defaultBrowseMaxDepth: number
+  readonly autoDetectWriteType: boolean
+  /** Remembers the types of nodes for writes; `invalidateCache` and `flushCache` are requests to the link, too. */
+  readonly readMetadataCache: boolean
 }
 
 export type Identity =

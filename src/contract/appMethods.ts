@@ -11,7 +11,7 @@ export const APP_METHODS = {
     input: nothing,
     output: z.object({
       version: z.string(),
-      face: z.enum(['desktop', 'browser', 'command-line']),
+      face: z.enum(['desktop', 'browser', 'command-line', 'program']),
       platform: z.string(),
       /** Whether `folders.pick` can show the system's own dialog. */
       canPickFolders: z.boolean(),

@@ -3,7 +3,7 @@ import type { CONTRACT, EventPayload, MethodOutput } from '../../contract/contra
 import type { EventName, MethodName } from '../../contract/names'
 
 /** A connected program or page. `id` is unique while it is connected. */
-export type Peer = { id: string; face: 'desktop' | 'browser' | 'command-line' }
+export type Peer = { id: string; face: 'desktop' | 'browser' | 'command-line' | 'program' }
 
 export type Context = {
   peer: Peer

@@ -1,4 +1,5 @@
 import type { ClientSession, NodeId } from 'node-opcua-client'
+import type { MethodBehaviour } from '../opcua'
 
 /** What a method needs of the link it runs on. The link makes one per request; `metadata` is one per link. */
 export type MethodContext = {
@@ -6,11 +7,11 @@ export type MethodContext = {
   readonly limits: MethodLimits
   readonly behaviour: MethodBehaviour
   readonly metadata: Metadata
-  /** Milliseconds the server is told to have for each service call. */
+  /** Milliseconds the server is told to have for each service call; `publish` waits as long. */
   readonly timeout: number
-  /** Ends the request; what is on the wire is not taken back. */
+  /** Ends the request with its reason; what is on the wire is not taken back. */
   readonly signal: AbortSignal
-  /** Called just before the first byte of a service call is handed to the socket. */
+  /** Called before a service call is handed to the socket that cannot be repeated without harm. */
   markSent(): void
 }
 
@@ -20,16 +21,7 @@ export type MethodLimits = {
   readonly maxNodesPerWrite: number
 }
 
-/** What the session's `config` says about methods (session-daemon 3). */
-export type MethodBehaviour = {
-  /** Nodes per read or write, also where the server would take more; 0 turns splitting off. Null: the server's limits. */
-  readonly batchSize: number | null
-  readonly defaultBrowseMaxDepth: number
-  readonly autoDetectWriteType: boolean
-  readonly readMetadataCache: boolean
-}
-
-/** What `config` says when it says nothing. */
+/** What `config` means when it says nothing. */
 export const DEFAULT_BEHAVIOUR: MethodBehaviour = {
   batchSize: null,
   defaultBrowseMaxDepth: 10,
@@ -37,6 +29,6 @@ export const DEFAULT_BEHAVIOUR: MethodBehaviour = {
   readMetadataCache: false,
 }
 
-/** Types of nodes, remembered for writes without a type; forgotten by `invalidateCache` and `flushCache`. */
+/** Types of nodes by their text form, for writes without a type. */
 export type Metadata = Map<string, ValueShape>
 export type ValueShape = { type: number; valueRank: number; dataType: NodeId }

@@ -11,10 +11,11 @@ export type ToThread =
 
 /** What the thread says. */
 export type FromThread =
-  | { is: 'ready' }
   | { is: 'done'; id: number; value: unknown }
   | { is: 'failed'; id: number; failure: LinkLost }
   | { is: 'lost'; link: number; because: LinkLost }
+  /** The library threw something that nobody caught. */
+  | { is: 'trouble'; what: string }
 
 /** The value that answers `open`. */
 export type Opened = { link: number; facts: LinkFacts }

@@ -119,6 +119,7 @@ function startThread({ workerFile, stateFolder, log }: OpcUaParts, ended: () => 
       if (message.is === 'done') finish(message.id)?.done(message.value)
       else if (message.is === 'failed') finish(message.id)?.failed(failureOf(message.failure))
       else if (message.is === 'lost') loseLink(message.link, message.because)
+      else log({ problem: message.what })
     }
   })
   worker.on('error', () => {

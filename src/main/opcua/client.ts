@@ -1,5 +1,6 @@
 import type { PrivateKey } from 'node-opcua-crypto'
 import {
+  ClientSecureChannelLayer,
   MessageSecurityMode,
   OPCUAClient,
   SecurityPolicy,
@@ -15,8 +16,13 @@ import { judge } from './trust'
 
 /** Asked for; servers grant what they like. */
 const SESSION_TIMEOUT = 120_000
+/** The library also ends a silent connection after this; a link asks for a sign of life long before. */
+const SILENCE = 600_000
 /** Bounds what one server can make us hold: 16 MiB a message (OPC 10000-6, 7.1.2.3). */
 const TRANSPORT = { maxChunkCount: 2048, maxMessageSize: 16 * 1024 * 1024 }
+
+// The library stretches every limit to five seconds otherwise.
+ClientSecureChannelLayer.minTransactionTimeout = 200
 
 type Trusted = NonNullable<LinkFacts['serverCertificate']>
 
@@ -50,8 +56,10 @@ export function createClient(
     securityPolicy: policyOf(security.policy),
     endpointMustExist: false,
     keepSessionAlive: false,
+    // A session is closed by hand; a dead link must not wait for answers.
+    keepPendingSessionsOnDisconnect: true,
     requestedSessionTimeout: SESSION_TIMEOUT,
-    transportTimeout: timeout,
+    transportTimeout: SILENCE,
     defaultTransactionTimeout: timeout,
     transportSettings: TRANSPORT,
     certificateKeyPairProvider: keyPair,

@@ -9,7 +9,8 @@ const QUOTES = new Map([
 ])
 const WORD = /[\p{L}\p{N}_]/u
 const LINE_END = /[\n\r]/
-const SEPARATOR = /[\\/]/
+/** Not a slash alone, nor one at the end. */
+const SEPARATED = /[\\/][^\\/]/
 const EXTENSION = /\.[a-z][\da-z]{0,9}$/i
 /** How many words are looked at after a space; between two separators of one path there are hardly more. */
 const WORDS_AHEAD = 24
@@ -49,7 +50,7 @@ function goesOnTo(text: string, start: number, end: number): number {
   let sentence = false
   for (const word of wordsAfter(text, end)) {
     if (ends(text, word)) break
-    if (SEPARATOR.test(word.text.replace(/[\\/]+$/, '')) || /\\$/.test(word.text)) return word.end
+    if (SEPARATED.test(word.text) || word.text.endsWith('\\')) return word.end
     sentence ||= isSentence(word.text)
     if (EXTENSION.test(word.text) && !(named && sentence)) return word.end
   }
@@ -105,11 +106,10 @@ function endOfRun(text: string, at: number): number {
   let end = at
   while (end < text.length && !endsRun(text, end)) end++
   const least = Math.max(at, end - MOST_CLOSERS)
-  const run = text.slice(at, end)
   for (; end > least; end--) {
     const last = text[end - 1] ?? ''
     const opener = OPENERS.get(last)
-    if (!/[.,;:!?]/.test(last) && (opener === undefined || run.includes(opener))) break
+    if (!/[.,;:!?]/.test(last) && (opener === undefined || text.slice(at, end).includes(opener))) break
   }
   return end
 }

@@ -46,7 +46,7 @@ export async function openLink(
   } catch (error) {
     void abandon()
     verdict()
-    throw error instanceof RequestFailure ? error : toFailure(error, false)
+    throw error instanceof RequestFailure ? error : unreached(error)
   }
   let is: 'open' | 'closed' = 'open'
   const end = (because: LinkLost) => {
@@ -140,6 +140,16 @@ async function connect(client: OPCUAClient, { endpointUrl, identity }: LinkOptio
   const user = identityOf(identity)
   await client.connect(endpointUrl)
   return client.createSession(user)
+}
+
+/** Nobody there, or no such name: found in the library's text, which is not passed on. */
+function unreached(error: unknown): RequestFailure {
+  const text = error instanceof Error ? error.message : ''
+  const failed = (message: string, status: string) =>
+    new RequestFailure('ConnectionException', message, { status, sent: false })
+  if (/ECONNREFUSED/.test(text)) return failed('No server listens at this address.', 'BadConnectionRejected')
+  if (/ENOTFOUND|EAI_AGAIN/.test(text)) return failed('There is no computer of this name.', 'BadNoCommunication')
+  return toFailure(error, false)
 }
 
 /** MaxNodesPerRead and MaxNodesPerWrite (OPC 10000-5, 6.3.11); 0 where a server does not say. */

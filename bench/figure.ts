@@ -1,19 +1,26 @@
 import { performance } from 'node:perf_hooks'
 
-/** One line of the table. `most` is the limit of the specification; a figure without one is only told. */
-export type Figure = { what: string; value: number; unit: 'ns' | 'ms' | 'MB'; most?: number; from: number[] }
+/** One line of the table. `most` and `least` are limits of the specification; a figure without one is only told. */
+export type Figure = {
+  what: string
+  value: number
+  unit: 'ns' | 'ms' | 'MB' | '/s' | '%'
+  most?: number
+  least?: number
+  from: number[]
+}
 
 /** What a figure is the median of. */
 export const REPEATS = 5
 
 /** Does something five times and takes the median; `act` returns the figure of one time. */
 export async function figure(
-  { what, unit, most }: Omit<Figure, 'value' | 'from'>,
+  { what, unit, ...limits }: Omit<Figure, 'value' | 'from'>,
   act: (time: number) => number | Promise<number>,
 ): Promise<Figure> {
   const from: number[] = []
   for (let time = 0; time < REPEATS; time += 1) from.push(await act(time))
-  return { what, unit, value: median(from), from, ...(most === undefined ? {} : { most }) }
+  return { what, unit, value: median(from), from, ...limits }
 }
 
 /** Milliseconds that something takes. */

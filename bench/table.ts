@@ -13,12 +13,11 @@ export function table(figures: readonly Figure[]): string {
     // Above the number of cores, others were at work too and every figure is too high.
     ...(process.platform === 'win32' ? [] : [`load ${loadavg()[0]?.toFixed(1)}`]),
   ].join(', ')
-  const rows = figures.map(({ what, value, unit, most, from }) => [
-    what,
-    amount(value, unit),
-    `${amount(Math.min(...from), unit)} – ${amount(Math.max(...from), unit)}`,
-    most === undefined ? '' : `≤ ${amount(most, unit)}`,
-    most === undefined ? '' : value <= most ? 'ok' : 'over',
+  const rows = figures.map((figure) => [
+    figure.what,
+    amount(figure.value, figure.unit),
+    `${amount(Math.min(...figure.from), figure.unit)} – ${amount(Math.max(...figure.from), figure.unit)}`,
+    ...judged(figure),
   ])
   return [
     `${machine}; medians of 5`,
@@ -27,8 +26,15 @@ export function table(figures: readonly Figure[]): string {
   ].join('\n')
 }
 
+/** The target and whether it is reached; empty for a figure that is only told. */
+function judged({ value, unit, most, least }: Figure): [target: string, verdict: string] {
+  if (most !== undefined) return [`≤ ${amount(most, unit)}`, value <= most ? 'ok' : 'over']
+  if (least !== undefined) return [`≥ ${amount(least, unit)}`, value >= least ? 'ok' : 'under']
+  return ['', '']
+}
+
 function amount(value: number, unit: string): string {
-  return `${value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2)} ${unit}`
+  return `${Math.abs(value) >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2)} ${unit}`
 }
 
 function aligned(rows: readonly (readonly string[])[]): string[] {

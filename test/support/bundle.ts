@@ -39,7 +39,10 @@ async function bundled(entry: string): Promise<string> {
       emptyOutDir: false,
       minify: false,
       target: 'node20',
-      rollupOptions: { output: { entryFileNames: `${name}.mjs`, codeSplitting: false } },
+      rollupOptions: {
+        external: ['proper-lockfile'],
+        output: { entryFileNames: `${name}.mjs`, codeSplitting: false },
+      },
     },
   })
   return join(outDir, `${name}.mjs`)

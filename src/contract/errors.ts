@@ -38,6 +38,8 @@ export const ERRORS = {
   'endpoint-refused': { exit: 2, retry: false, details: ['endpoint'] },
   'too-many-sessions': { exit: 1, retry: true, details: ['most'] },
   'daemon-not-running': { exit: 1, retry: true, details: ['address'] },
+  'daemon-busy': { exit: 1, retry: true, details: ['address'] },
+  'token-refused': { exit: 1, retry: false, details: ['address'] },
   internal: { exit: 1, retry: true, details: ['reference'] },
 } as const satisfies Record<string, { exit: 1 | 2; retry: boolean; details: readonly string[] }>
 

@@ -128,6 +128,10 @@ export function errorSentence(code: ErrorCode, details: ErrorDetails): string {
       return `There are ${text('most')} open sessions already, and no more are allowed. Close one first.`
     case 'daemon-not-running':
       return `Nothing answers at ${text('address')}. Start “keyswitch daemon”, or name the address with --socket.`
+    case 'daemon-busy':
+      return `The daemon at ${text('address')} takes no requests right now. Try again in a moment.`
+    case 'token-refused':
+      return `The daemon at ${text('address')} does not accept this token. Name the file with its token with --auth-token-file.`
     case 'internal':
       return `Something unexpected went wrong. The log explains it under the reference ${text('reference')}.`
   }

@@ -147,6 +147,10 @@ export function errorSentenceDe(code: ErrorCode, details: ErrorDetails): string 
       return `Es sind schon ${text('most')} Sitzungen offen; mehr sind nicht erlaubt. Schließen Sie erst eine.`
     case 'daemon-not-running':
       return `Unter ${text('address')} antwortet nichts. Starten Sie „keyswitch daemon“ oder nennen Sie die Adresse mit --socket.`
+    case 'daemon-busy':
+      return `Der Dienst unter ${text('address')} nimmt gerade keine Anfragen an. Versuchen Sie es gleich noch einmal.`
+    case 'token-refused':
+      return `Der Dienst unter ${text('address')} nimmt dieses Token nicht an. Nennen Sie mit --auth-token-file die Datei mit seinem Token.`
     case 'internal':
       return `Etwas Unerwartetes ist schiefgegangen. Im Protokoll steht es unter der Nummer ${text('reference')}.`
   }

@@ -1,0 +1,24 @@
+import type { Dispatch } from '../bridge/dispatch'
+import type { Events } from '../bridge/handler'
+import type { Log } from '../log'
+import type { Sessions } from '../sessions/sessions'
+import type { Commands } from './commands'
+import type { Limits } from './limits'
+import type { Metrics } from './metrics'
+import type { Slots } from './slots'
+import type { TokenGuard } from './token'
+
+/** What all connections of one socket share. */
+export type Hub = {
+  limits: Limits
+  sessions: Pick<Sessions, 'stream' | 'leave'>
+  dispatch: Pick<Dispatch, 'leave'>
+  events: Pick<Events, 'subscribe'>
+  guard: TokenGuard
+  slots: Slots
+  metrics: Metrics
+  log: Pick<Log, 'write'>
+  commands: Commands
+  /** Milliseconds that only go forward. */
+  now: () => number
+}

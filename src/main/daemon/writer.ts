@@ -1,0 +1,161 @@
+import type { Socket } from 'node:net'
+
+/** As much as is handed to the system at a time, so that it is seen when a peer takes something. */
+const SLICE = 16 * 1024
+/** What remembering one piece costs besides its bytes. */
+const PIECE = 128
+
+type Piece = { bytes: Buffer; event: boolean }
+
+type WriterParts = {
+  socket: Socket
+  /** Milliseconds that only go forward. */
+  now: () => number
+  /** Bytes of waiting events above which the peer is given up. */
+  most: number
+  /** Told when the peer took what waited. */
+  onRoom: () => void
+  /** Told when more events wait than may. */
+  onSlow: () => void
+}
+
+/**
+ * What goes out to one peer, in order. What a peer does not take yet waits here and not in the socket, so that it can be
+ * counted and cut; an answer of any size goes through in slices.
+ */
+export class Writer {
+  readonly #parts: WriterParts
+  /** Not yet handed over in this turn, so that many small lines become one. */
+  #batch = ''
+  #scheduled = false
+  #queue: Piece[] = []
+  #first = 0
+  #queued = 0
+  #events = 0
+  #blocked = false
+  #listening = false
+  #ending = false
+  #taken = 0
+
+  constructor(parts: WriterParts) {
+    this.#parts = parts
+  }
+
+  /** Bytes that the peer has not taken, roughly. */
+  get waiting(): number {
+    return this.#batch.length + this.#queued + this.#parts.socket.writableLength
+  }
+
+  /** When the peer last took something, or last had nothing to take. */
+  get taken(): number {
+    return this.waiting === 0 ? this.#parts.now() : this.#taken
+  }
+
+  /** A whole line, or a piece of one when the rest follows at once. */
+  send(text: string): void {
+    if (this.#ending) return
+    if (this.#blocked || text.length > SLICE) {
+      this.#handBatch()
+      this.#enqueue(text, false)
+      return
+    }
+    this.#batch += text
+    if (this.#batch.length > SLICE) this.#handBatch()
+    else if (!this.#scheduled) {
+      this.#scheduled = true
+      queueMicrotask(() => this.flush())
+    }
+  }
+
+  /** A line that nobody asked for; too many of them waiting give the peer up. */
+  sendEvent(text: string): void {
+    if (this.#ending || (!this.#blocked && text.length <= SLICE)) return this.send(text)
+    this.#handBatch()
+    this.#enqueue(text, true)
+    if (this.#events > this.#parts.most) this.#parts.onSlow()
+  }
+
+  /** Lines are collected until `flush`, which the caller promises. */
+  hold(): void {
+    this.#scheduled = true
+  }
+
+  flush(): void {
+    this.#scheduled = false
+    this.#handBatch()
+  }
+
+  #handBatch(): void {
+    const text = this.#batch
+    if (text === '') return
+    this.#batch = ''
+    if (this.#blocked) this.#enqueue(text, false)
+    else this.#hand(text)
+  }
+
+  /** Ends this side after everything that waits. */
+  end(text = ''): void {
+    if (this.#ending) return
+    this.#ending = true
+    if (this.#blocked) {
+      this.#handBatch()
+      if (text !== '') this.#enqueue(text, false)
+      return
+    }
+    const last = this.#batch + text
+    this.#batch = ''
+    this.#parts.socket.end(last)
+  }
+
+  #enqueue(text: string, event: boolean): void {
+    const bytes = Buffer.from(text)
+    this.#queue.push({ bytes, event })
+    this.#queued += bytes.length + PIECE
+    if (event) this.#events += bytes.length + PIECE
+    if (!this.#blocked) this.#pump()
+  }
+
+  #hand(data: string | Buffer): void {
+    const { socket, now } = this.#parts
+    if (socket.write(data)) return
+    this.#blocked = true
+    this.#taken = now()
+    if (this.#listening) return
+    this.#listening = true
+    socket.on('drain', () => {
+      this.#blocked = false
+      this.#taken = now()
+      this.#pump()
+      this.#parts.onRoom()
+    })
+  }
+
+  #pump(): void {
+    const { socket } = this.#parts
+    socket.cork()
+    while (!this.#blocked) {
+      const piece = this.#queue[this.#first]
+      if (!piece) break
+      if (piece.bytes.length <= SLICE) {
+        this.#hand(piece.bytes)
+        this.#forget(piece, piece.bytes.length + PIECE)
+        this.#first += 1
+      } else {
+        this.#hand(piece.bytes.subarray(0, SLICE))
+        piece.bytes = piece.bytes.subarray(SLICE)
+        this.#forget(piece, SLICE)
+      }
+    }
+    socket.uncork()
+    if (this.#first > 0 && (this.#first === this.#queue.length || this.#first > 1024)) {
+      this.#queue = this.#queue.slice(this.#first)
+      this.#first = 0
+    }
+    if (this.#ending && this.#queue.length === 0) socket.end()
+  }
+
+  #forget(piece: Piece, bytes: number): void {
+    this.#queued -= bytes
+    if (piece.event) this.#events -= bytes
+  }
+}

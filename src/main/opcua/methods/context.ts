@@ -1,11 +1,11 @@
 import type { ClientSession, NodeId } from 'node-opcua-client'
-import type { MethodBehaviour } from '../opcua'
+import type { LinkBehaviour } from '../opcua'
 
 /** What a method needs of the link it runs on. The link makes one per request; `metadata` is one per link. */
 export type MethodContext = {
   readonly session: ClientSession
   readonly limits: MethodLimits
-  readonly behaviour: MethodBehaviour
+  readonly behaviour: LinkBehaviour
   readonly metadata: Metadata
   /** Milliseconds the server is told to have for each service call; `publish` waits as long. */
   readonly timeout: number
@@ -22,7 +22,7 @@ export type MethodLimits = {
 }
 
 /** What `config` means when it says nothing. */
-export const DEFAULT_BEHAVIOUR: MethodBehaviour = {
+export const DEFAULT_BEHAVIOUR: LinkBehaviour = {
   batchSize: null,
   defaultBrowseMaxDepth: 10,
   autoDetectWriteType: true,

@@ -6,6 +6,10 @@ import { root } from './tool.mjs'
 
 // The pages are measured on the built program, the modules bundled as the program bundles them: a development loader
 // would be measured otherwise.
+// `daemon` measures the session daemon, nothing everything else.
+const [subject, ...rest] = process.argv.slice(2)
+const entry = subject === 'daemon' ? 'daemon' : 'bench'
+const args = subject === 'daemon' ? rest : process.argv.slice(2)
 if (whyBuild()) await build()
 const folder = join(root, 'out', 'bench')
 await bundle({
@@ -13,14 +17,14 @@ await bundle({
   configFile: false,
   logLevel: 'warn',
   build: {
-    ssr: 'bench/bench.ts',
+    ssr: `bench/${entry}.ts`,
     target: 'node20',
     outDir: folder,
     emptyOutDir: true,
-    rolldownOptions: { output: { entryFileNames: 'bench.js' } },
+    rolldownOptions: { output: { entryFileNames: `${entry}.js` } },
   },
 })
-const child = spawn(process.execPath, ['--expose-gc', join(folder, 'bench.js'), ...process.argv.slice(2)], {
+const child = spawn(process.execPath, ['--expose-gc', join(folder, `${entry}.js`), ...args], {
   cwd: root,
   stdio: 'inherit',
 })

@@ -8,9 +8,13 @@ import type { Round } from './rounds'
 export type Direct = { read(order: DirectOrder): Promise<Round>; close(): Promise<void> }
 
 export async function startDirect(endpointUrl: string): Promise<Direct> {
-  const child = fork(await bundleEntry(resolve(import.meta.dirname, '../../bench/daemon/directProgram.ts')), [endpointUrl], {
-    silent: true,
-  })
+  const child = fork(
+    await bundleEntry(resolve(import.meta.dirname, '../../bench/daemon/directProgram.ts')),
+    [endpointUrl],
+    {
+      silent: true,
+    },
+  )
   const next = () =>
     new Promise<unknown>((told, failed) => {
       child.once('message', told)

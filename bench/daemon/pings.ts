@@ -10,7 +10,13 @@ export async function pingFigures(daemon: ServedDaemon, plain: Served): Promise<
   return [
     ...(await compared('ping, classic, 1 at a time', { daemon, plain, workers: 1, make: classic })),
     ...(await compared('ping, classic, 50 at a time', { daemon, plain, workers: 50, make: classic, least: 80 })),
-    ...(await compared('ping, 10 multiplexed connections', { daemon, plain, workers: 10, make: lasting(1), least: 70 })),
+    ...(await compared('ping, 10 multiplexed connections', {
+      daemon,
+      plain,
+      workers: 10,
+      make: lasting(1),
+      least: 70,
+    })),
     ...(await compared('ping, 10 multiplexed × 32 in flight', { daemon, plain, workers: 320, make: lasting(32) })),
   ]
 }
@@ -40,7 +46,11 @@ async function compared(what: string, { daemon, plain, workers, make, least }: C
       return perSecond
     })
     const rate = await figure({ what: `${what}: plain socket server`, unit: '/s' }, (time) => plainRates[time] ?? 0)
-    const share = { what: `${what}: of the plain server`, unit: '%' as const, ...(least === undefined ? {} : { least }) }
+    const share = {
+      what: `${what}: of the plain server`,
+      unit: '%' as const,
+      ...(least === undefined ? {} : { least }),
+    }
     return [ping, rate, await figure(share, (time) => ratios[time] ?? 0)]
   } finally {
     ours.close()

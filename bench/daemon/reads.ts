@@ -12,28 +12,38 @@ export async function readFigures({ lines, direct, endpointUrl, nodes }: ReadPar
   const open = () => lines.ask({ command: 'open', endpointUrl, config: {} })
   const { sessionId } = (await open()) as { sessionId: string }
   let turn = 0
-  const query = (method: string, parameters: unknown[]) => lines.ask({ command: 'query', sessionId, method, params: parameters })
+  const query = (method: string, parameters: unknown[]) =>
+    lines.ask({ command: 'query', sessionId, method, params: parameters })
   const single = () => query('read', [nodes[turn++ % nodes.length]])
   const hundred = nodes.slice(0, 100).map((nodeId) => ({ nodeId }))
   const over = async (act: () => Promise<unknown>, workers: number) => round(act, { workers, milliseconds })
   await over(single, 50)
   await direct.read({ nodes, together: false, workers: 50, milliseconds })
   return [
-    ...(await beyond({ what: 'reused open, p50 beyond a ping', most: 0.15 }, {
-      ours: () => over(open, 1),
-      theirs: () => over(() => lines.ask({ command: 'ping' }), 1),
-      other: 'ping, p50',
-    })),
-    ...(await beyond({ what: 'single read, one at a time, p50 beyond direct', most: 0.3 }, {
-      ours: () => over(single, 1),
-      theirs: () => direct.read({ nodes, together: false, workers: 1, milliseconds }),
-      other: 'single read, direct, p50',
-    })),
-    ...(await beyond({ what: '100 values in one request, p50 beyond direct', most: 1 }, {
-      ours: () => over(() => query('readMulti', [hundred]), 1),
-      theirs: () => direct.read({ nodes: nodes.slice(0, 100), together: true, workers: 1, milliseconds }),
-      other: '100 values in one request, direct, p50',
-    })),
+    ...(await beyond(
+      { what: 'reused open, p50 beyond a ping', most: 0.15 },
+      {
+        ours: () => over(open, 1),
+        theirs: () => over(() => lines.ask({ command: 'ping' }), 1),
+        other: 'ping, p50',
+      },
+    )),
+    ...(await beyond(
+      { what: 'single read, one at a time, p50 beyond direct', most: 0.3 },
+      {
+        ours: () => over(single, 1),
+        theirs: () => direct.read({ nodes, together: false, workers: 1, milliseconds }),
+        other: 'single read, direct, p50',
+      },
+    )),
+    ...(await beyond(
+      { what: '100 values in one request, p50 beyond direct', most: 1 },
+      {
+        ours: () => over(() => query('readMulti', [hundred]), 1),
+        theirs: () => direct.read({ nodes: nodes.slice(0, 100), together: true, workers: 1, milliseconds }),
+        other: '100 values in one request, direct, p50',
+      },
+    )),
     ...(await shared({
       ours: () => over(single, 50),
       theirs: () => direct.read({ nodes, together: false, workers: 50, milliseconds }),

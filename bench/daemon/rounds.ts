@@ -13,7 +13,7 @@ export async function round(
   const began = performance.now()
   const end = began + milliseconds
   const work = async (worker: number) => {
-    for (let before = performance.now(); before < end; ) {
+    for (let before = performance.now(); before < end;) {
       await act(worker)
       const after = performance.now()
       took.push(after - before)

@@ -19,6 +19,8 @@ export type Config = {
   pagesFolder: string
   /** The bridge of the desktop page. */
   preloadFile: string
+  /** The built thread that speaks OPC UA. */
+  opcuaWorkerFile: string
   home: string
 }
 
@@ -34,6 +36,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     sampleFolder: [join(folder, 'resources', 'sample'), ...packagedSample()].find((sample) => existsSync(sample)),
     pagesFolder: join(folder, 'out', 'renderer'),
     preloadFile: join(folder, 'out', 'preload', 'index.cjs'),
+    opcuaWorkerFile: join(folder, 'out', 'main', 'opcuaWorker.js'),
     home: homedir(),
   }
 }

@@ -31,6 +31,7 @@ export async function startProgram(): Promise<TestProgram> {
       sampleFolder: SAMPLE,
       pagesFolder: home,
       preloadFile: home,
+      opcuaWorkerFile: home,
       home,
     },
     log,

@@ -1,0 +1,47 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { removeBundles } from '../test/support/bundle'
+import { startTestController } from '../test/support/controller'
+import { busyFigures } from './daemon/busy'
+import { startDirect } from './daemon/direct'
+import { openLines } from './daemon/lines'
+import { pingFigures } from './daemon/pings'
+import { startDaemon, startPlain } from './daemon/programs'
+import { readFigures } from './daemon/reads'
+import { sizeFigures } from './daemon/sizes'
+import type { Figure } from './figure'
+import { publish } from './publish'
+
+// The session daemon beside its two yardsticks (session-daemon 9), all started here, all in one run.
+const folder = await mkdtemp(join(tmpdir(), 'keyswitch-bench-'))
+const stops: (() => Promise<void> | void)[] = [
+  () => rm(folder, { recursive: true, force: true }),
+  () => removeBundles(),
+]
+try {
+  await publish('Written by npm run bench:daemon -- --write', await figures())
+} finally {
+  for (const stop of stops.toReversed()) await stop()
+}
+
+async function figures(): Promise<Figure[]> {
+  const controller = await startTestController()
+  stops.push(() => controller.close())
+  const { endpointUrl } = controller
+  const plain = await startPlain(folder)
+  stops.push(() => plain.stop())
+  const daemon = await startDaemon(folder)
+  stops.push(() => daemon.stop())
+  const direct = await startDirect(endpointUrl)
+  stops.push(() => direct.close())
+  const lines = await openLines(daemon.path, daemon.token)
+  stops.push(() => lines.close())
+  const nodes = Array.from({ length: 100 }, (_, number) => `ns=2;s=Wide/${number + 1}`)
+  return [
+    ...(await pingFigures(daemon, plain)),
+    ...(await readFigures({ lines, direct, endpointUrl, nodes })),
+    ...(await busyFigures({ daemon, folder, endpointUrl, slowNode: 'ns=2;s=Slow/Value', nodes })),
+    ...(await sizeFigures(folder, { endpointUrl, nodes })),
+  ]
+}

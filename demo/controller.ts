@@ -3,14 +3,30 @@ import { OPCUAServer, RegisterServerMethod } from 'node-opcua-server'
 import { APPLICATION_URI, openCertificates, type CertificateFiles } from './certificates'
 import { control, type Controls } from './controls'
 import { openGate, PERSON, USERS, type DemoUser } from './users'
-import { addTypes, addFolder, addVariable } from './variables'
-import { DataType } from 'node-opcua-client'
+import { addAlarms } from './alarms'
+import { addBoundaries } from './boundaries'
+import { addChanging } from './changing'
+import { addHistory } from './history'
+import { addMethods } from './methods'
+import { addBulk, addGuarded, addNames, addSlow } from './names'
+import { manageNodes } from './nodeManagement'
+import { addTypes } from './variables'
 
 export type ControllerOptions = {
   /** Where its certificates and keys are made, and used again at the next start; nothing is written elsewhere. */
   folder: string
   /** 0 takes any free one. */
   port?: number
+  /** Milliseconds between two changes of everything that changes by itself; 500 unless told. */
+  rate?: number
+  /** Machines with 28 variables each; 25 unless told. */
+  machines?: number
+  /** Children of the folder `Wide`; 5 000 unless told. */
+  children?: number
+  /** Folders below one another in `Deep`; 50 unless told. */
+  depth?: number
+  /** Prefilled values of every variable with a past; 3 600 unless told. */
+  history?: number
 }
 
 export type Controller = Controls & {
@@ -21,13 +37,21 @@ export type Controller = Controls & {
   person: CertificateFiles
   /** Of the server itself, PEM. */
   certificate: string
-  /** Somebody disabled is refused from then on; with `endSessions` their sessions end too. */
+  /** Somebody disabled cannot log in from then on; sessions they have stay, as many servers do it (see `endSessionsOf`). */
   setUserEnabled(name: string, enabled: boolean): void
   close(): Promise<void>
 }
 
 /** An OPC UA server on 127.0.0.1 with something of everything, for trying the program and for its tests. */
-export async function startController({ folder, port = 0 }: ControllerOptions): Promise<Controller> {
+export async function startController({
+  folder,
+  port = 0,
+  rate = 500,
+  machines = 25,
+  children = 5_000,
+  depth = 50,
+  history = 3_600,
+}: ControllerOptions): Promise<Controller> {
   // The library prints certificates, names and stacks to the terminal; what matters here is answered to the client.
   for (const setLogger of [setErrorLogger, setWarningLogger]) setLogger(() => undefined)
   const certificates = await openCertificates(folder, PERSON)
@@ -72,7 +96,15 @@ export async function startController({ folder, port = 0 }: ControllerOptions): 
   const root = namespace.addFolder(addressSpace.rootFolder.objects, { browseName: 'Demo', nodeId: 's=Demo' })
   const plant = { namespace, root }
   addTypes(plant)
-  addVariable(plant, addFolder(plant, '/Dev/PLC'), '/Dev/PLC/Speed', { dataType: DataType.Double, value: 1500 })
+  addBoundaries(plant)
+  addNames(plant)
+  addGuarded(plant)
+  addSlow(plant)
+  addBulk(plant, { children, depth })
+  addMethods(plant)
+  addHistory(plant, server.engine, { values: history })
+  manageNodes(server, plant)
+  const endings = [addChanging(plant, { rate, machines }), addAlarms(plant, { rate: rate * 4 })]
   await server.start()
   const controls = control(server)
   const endpointUrl = server.getEndpointUrl()
@@ -84,6 +116,9 @@ export async function startController({ folder, port = 0 }: ControllerOptions): 
     person: certificates.person,
     certificate: certificates.server.certificate,
     setUserEnabled: (name, enabled) => gate.setEnabled(name, enabled),
-    close: () => server.shutdown(0),
+    close: async () => {
+      for (const end of endings) end()
+      await server.shutdown(0)
+    },
   }
 }

@@ -1,5 +1,5 @@
 import type { OPCUAServer, ServerSession } from 'node-opcua-server'
-import { AttributeIds, CreateSessionRequest } from 'node-opcua-client'
+import { AttributeIds, CreateSessionRequest, UserNameIdentityToken } from 'node-opcua-client'
 
 /** What a server did since it started; nodes are given as NodeIds in text form. */
 export type Counts = {
@@ -20,6 +20,8 @@ export type Controls = {
   counts(): Counts
   /** Ends every session as a server does that lost its memory; channels stay open. Subscriptions go too unless kept. Tells how many. */
   forgetSessions(options?: { keepSubscriptions?: boolean }): number
+  /** Ends the sessions of one user; tells how many. */
+  endSessionsOf(user: string): number
   /** Deletes every subscription of every session; nobody is told. Tells how many. */
   dropSubscriptions(): number
   /** From then on no session is granted less or more than this, in milliseconds; null lifts it. */
@@ -60,6 +62,8 @@ export function control(server: OPCUAServer): Controls {
   }
 
   const { engine } = server
+  const end = (session: ServerSession, subscriptionsToo: boolean) =>
+    engine.closeSession(session.authenticationToken, subscriptionsToo, 'Terminated')
   const read = engine.read.bind(engine)
   engine.read = async (context, request) => {
     for (const item of request.nodesToRead ?? [])
@@ -92,14 +96,20 @@ export function control(server: OPCUAServer): Controls {
     }),
     forgetSessions: ({ keepSubscriptions = false } = {}) => {
       const forgotten = [...sessions]
-      for (const session of forgotten)
-        engine.closeSession(session.authenticationToken, !keepSubscriptions, 'Terminated')
+      for (const session of forgotten) end(session, !keepSubscriptions)
       return forgotten.length
+    },
+    endSessionsOf: (user) => {
+      const theirs = [...sessions].filter(
+        ({ userIdentityToken: token }) => token instanceof UserNameIdentityToken && token.userName === user,
+      )
+      for (const session of theirs) end(session, true)
+      return theirs.length
     },
     dropSubscriptions: () => {
       let dropped = 0
       for (const session of sessions)
-        for (const { id } of [...session.publishEngine.subscriptions]) {
+        for (const { id } of session.publishEngine.subscriptions) {
           session.deleteSubscription(id)
           dropped++
         }

@@ -21,13 +21,14 @@ export function addVariable(
   value: Value,
   access: 'writable' | 'read-only' = 'writable',
 ): UAVariable {
-  const rank = value.arrayType === VariantArrayType.Array ? 1 : value.arrayType === VariantArrayType.Matrix ? 2 : -1
+  const rank = value.dimensions?.length ?? (value.arrayType === VariantArrayType.Array ? 1 : -1)
   const level = access === 'writable' ? 'CurrentRead | CurrentWrite' : 'CurrentRead'
   return namespace.addVariable({
     organizedBy: folder,
     browseName: lastOf(path),
     nodeId: `s=${path}`,
-    dataType: `i=${value.dataType}`,
+    // A variable that may be empty may hold anything.
+    dataType: `i=${value.dataType === DataType.Null ? DataType.Variant : value.dataType}`,
     valueRank: rank,
     ...(value.dimensions ? { arrayDimensions: value.dimensions } : {}),
     accessLevel: level,

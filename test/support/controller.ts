@@ -24,6 +24,9 @@ export type TestController = Facts & { [Key in Exclude<ControllerAct, 'start'>]:
 
 export type TestControllerOptions = Omit<ControllerOptions, 'folder'>
 
+/** Small enough to start at once; a test that browses much or needs a long past says so. */
+const SMALL = { rate: 100, machines: 2, children: 100, depth: 20, history: 600 }
+
 /** Starts a demo controller on a free port of 127.0.0.1 within about a second; the caller closes it. */
 export async function startTestController(options: TestControllerOptions = {}): Promise<TestController> {
   const file = await controllerBundle()
@@ -32,7 +35,7 @@ export async function startTestController(options: TestControllerOptions = {}): 
   let running: Running | undefined
   const start = async (port: number) => {
     running = run(file, home)
-    const value = await running.ask('start', [{ ...options, port, folder: join(home, `pki-${generation}`) }])
+    const value = await running.ask('start', [{ ...SMALL, ...options, port, folder: join(home, `pki-${generation}`) }])
     return value as Facts
   }
   const kill = async () => {
@@ -55,6 +58,7 @@ export async function startTestController(options: TestControllerOptions = {}): 
       ...facts,
       counts: ask('counts'),
       forgetSessions: ask('forgetSessions'),
+      endSessionsOf: ask('endSessionsOf'),
       dropSubscriptions: ask('dropSubscriptions'),
       grantSessionTimeout: ask('grantSessionTimeout'),
       delay: ask('delay'),

@@ -5,7 +5,14 @@ import { startController, type Controller, type ControllerOptions } from '../../
  * was killed leaves nothing behind.
  */
 export type ControllerAct =
-  'start' | 'counts' | 'forgetSessions' | 'dropSubscriptions' | 'grantSessionTimeout' | 'delay' | 'setUserEnabled'
+  | 'start'
+  | 'counts'
+  | 'forgetSessions'
+  | 'endSessionsOf'
+  | 'dropSubscriptions'
+  | 'grantSessionTimeout'
+  | 'delay'
+  | 'setUserEnabled'
 export type ControllerOrder = { id: number; act: ControllerAct; values: unknown[] }
 export type ControllerAnswer = { id: number; value?: unknown; problem?: string }
 

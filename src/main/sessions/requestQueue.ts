@@ -59,14 +59,13 @@ export function createRequestQueue(clock: Clock): RequestQueue {
     return turn === 'beside' || together < MOST_TOGETHER
   }
 
-  function begin(entry: Entry): void {
+  async function begin(entry: Entry): Promise<void> {
     mark(entry.turn, 1)
     entry.attempts += 1
-    void entry.start(entry.deadline - clock.ticks()).then((again) => {
-      mark(entry.turn, -1)
-      if (again) waitAgain(entry)
-      advance()
-    })
+    const again = await entry.start(entry.deadline - clock.ticks())
+    mark(entry.turn, -1)
+    if (again) waitAgain(entry)
+    advance()
   }
 
   function mark(turn: Turn, change: 1 | -1): void {
@@ -87,7 +86,7 @@ export function createRequestQueue(clock: Clock): RequestQueue {
   function advance(): void {
     for (let next = waiting[0]; next && mayBegin(next.turn); next = waiting[0]) {
       waiting.shift()
-      if (next.deadline > clock.ticks()) begin(next)
+      if (next.deadline > clock.ticks()) void begin(next)
       else next.fail(tooLate())
     }
     watch()
@@ -144,9 +143,12 @@ export function createRequestQueue(clock: Clock): RequestQueue {
             }
           },
         }
-        if (waiting.length === 0 && mayBegin(turn)) return begin(entry)
-        waiting.push(entry)
-        watch()
+        if (waiting.length === 0 && mayBegin(turn)) {
+          void begin(entry)
+        } else {
+          waiting.push(entry)
+          watch()
+        }
       })
     },
     pause(because) {

@@ -196,7 +196,7 @@ export function createSession(parts: SessionParts): Session {
     get state() {
       return connection.state
     },
-    open: connection.open,
+    open: () => connection.open(),
     async ready() {
       const { state } = connection
       if (state.is === 'open') return
@@ -224,7 +224,7 @@ export function createSession(parts: SessionParts): Session {
         run: (limit) => onLink(limit, () => followed().stream(items, hear, options)),
       })
     },
-    touch: usage.touch,
+    touch: () => usage.touch(),
     get idle() {
       return queue.size > 0 || (subscriptions?.streams ?? 0) > 0 ? 0 : usage.idle
     },

@@ -19,6 +19,8 @@ export async function buildProgram(args: readonly string[], exit: Exit): Promise
   )
   addServe(program, exit)
   addMethods(program, exit)
+  addDaemon(program, args, exit)
+  addDaemonClients(program, exit)
   program.addHelpText('after', await tableIf(args))
   return program
 }
@@ -86,6 +88,43 @@ function addMethods(program: Command, exit: Exit): void {
     .action(async (method: string | undefined, options: Json) => {
       exit((await import('./methods')).methods({ method, ...options }))
     })
+}
+
+/** Its options are checked against a table of their own, from which its help and documents are made too. */
+function addDaemon(program: Command, args: readonly string[], exit: Exit): void {
+  program
+    .command('daemon')
+    .description('Keep OPC UA sessions open and lend them to other programs on this machine, until Ctrl+C.')
+    .argument('[options...]', 'as listed by “keyswitch daemon --help”')
+    .helpOption(false)
+    .allowUnknownOption()
+    .action(async () => {
+      exit(await (await import('./daemon')).daemon(args.slice(args.indexOf('daemon') + 1)))
+    })
+}
+
+type DaemonPlace = Json & { socket?: string; authTokenFile?: string }
+
+function addDaemonClients(program: Command, exit: Exit): void {
+  clientCommand(program, 'sessions', 'The OPC UA sessions of the running daemon.').action(
+    async (options: DaemonPlace) => {
+      exit(await (await import('./sessions')).sessions(options))
+    },
+  )
+  clientCommand(program, 'call', 'One method on the running daemon, its input as JSON on standard input.')
+    .argument('<method>', 'as listed by “keyswitch methods”')
+    .action(async (method: string, options: DaemonPlace) => {
+      exit(await (await import('./callDaemon')).callDaemon({ method, ...options }))
+    })
+}
+
+function clientCommand(program: Command, name: string, about: string): Command {
+  return program
+    .command(name)
+    .description(about)
+    .option('--socket <uri>', 'where the daemon listens, as it printed it')
+    .option('--auth-token-file <file>', 'the file with its token')
+    .option('--json', 'answer in JSON; failures too, on standard error')
 }
 
 function portNumber(text: string): number {

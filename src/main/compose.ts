@@ -2,14 +2,25 @@ import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { AppError } from '../contract/errors'
+import type { Row } from '../contract/row'
 import { createDispatch, type Dispatch } from './bridge/dispatch'
 import { createEvents } from './bridge/events'
 import { describeFault } from './bridge/fault'
-import type { Events, Handlers } from './bridge/handler'
+import type { Events, Handlers, Peer } from './bridge/handler'
 import { readConfig, type Config } from './config'
+import type { Daemon, StartParts } from './daemon/daemon'
+import type { DaemonOptions } from './daemon/options'
+import { createSharedDaemon } from './daemon/sharedDaemon'
 import { createDatabases } from './databases/databases'
 import { openLog, type Log } from './log'
-import { createScope } from './scope'
+import { RequestFailure } from './opcua/requestFailure'
+import { createOpcUa } from './opcua/thread'
+import { createScope, type Scope } from './scope'
+import { createSessions } from './sessions/createSessions'
+import { checkAllowed, parseEndpoint } from './sessions/endpointRules'
+import { createSessionHandlers } from './sessions/handlers'
+import { createResultCache } from './sessions/resultCache'
+import { openTrustStore } from './sessions/trustStore'
 import { createSettings } from './settings/settings'
 import { createHashing } from './usermgmt/file/hashing'
 import { UserManager } from './usermgmt/manager'
@@ -25,6 +36,19 @@ export type ComposeOptions = {
   desktop?: Desktop
   /** Whether opened folders become recent places (they do); a command that looks once leaves no trace. */
   remember?: boolean
+  /** Lets other programs in; without it nobody is. Fails with StartRefused where another one serves this address. */
+  daemon?: DaemonOptions
+  /** With `daemon`: shows the sessions of the one that serves the address already, instead of failing. */
+  join?: boolean
+}
+
+/** Of a program that was not told otherwise (session-daemon 1). */
+const SESSION_DEFAULTS: Pick<DaemonOptions, 'maxSessions' | 'timeout' | 'cleanupInterval' | 'allow' | 'cache'> = {
+  maxSessions: 100,
+  timeout: 600,
+  cleanupInterval: 30,
+  allow: { endpoints: undefined, certificateFolders: undefined },
+  cache: { driver: 'memory', ttl: 300 },
 }
 
 /** The running program without a face: everything goes through `dispatch`, and `events` say what changed. */
@@ -33,6 +57,8 @@ export type Program = {
   readonly log: Log
   readonly dispatch: Dispatch
   readonly events: Events
+  /** The socket, when it was to be served. */
+  readonly daemon: Daemon | undefined
   /** For a command that reads, edits and saves an opened database in one go. */
   exclusively<T>(database: string, work: () => Promise<T>): Promise<T>
   /** Ends it; unsaved edits are dropped. */
@@ -71,22 +97,99 @@ export async function compose(options: ComposeOptions = {}): Promise<Program> {
     // on its objects succeeds for a session opened with empty credentials (user-management 2).
     const station = new UserManager({ enforce: false })
     const session = await station.openSession({ name: '', password: '' })
+    const authorize = (_peer: Peer, object: string, right: Row['right']) => station.checkAccess(session, object, right)
+    const lending = composeSessions({ config, log, events, options: options.daemon }, scope)
     const dispatch = createDispatch({
-      handlers: { ...ownHandlers(config, desktop), ...settings.handlers, ...databases.handlers },
+      handlers: { ...ownHandlers(config, desktop), ...settings.handlers, ...databases.handlers, ...lending.handlers },
       events,
-      authorize: (_peer, object, right) => station.checkAccess(session, object, right),
+      authorize,
       log: (level, line) => log.write(level, 'request', line),
+      gone: (peer) => lending.leave(peer),
     })
+    const daemon =
+      options.daemon && (await lending.serve({ dispatch, authorize, options: options.daemon }, options.join))
     return {
       config,
       log,
       dispatch,
       events,
+      daemon,
       exclusively: (database, work) => databases.exclusively(database, work),
       close: () => scope.close(),
     }
   } catch (error) {
     await scope.close()
+    throw error
+  }
+}
+
+type Lending = { config: Config; log: Log; events: Events; options: DaemonOptions | undefined }
+
+/** Sessions, what pages may do with them, and the socket. Nothing of OPC UA is loaded before somebody needs it. */
+function composeSessions({ config, log, events, options }: Lending, scope: Scope) {
+  const { maxSessions, timeout, cleanupInterval, allow, cache } = options ?? SESSION_DEFAULTS
+  const folder = join(config.stateFolder, 'opcua')
+  const opcua = createOpcUa({
+    workerFile: config.opcuaWorkerFile,
+    stateFolder: folder,
+    log: (problem) => log.write('error', 'opcua', problem),
+  })
+  scope.add(() => opcua.close())
+  const trustStore = openTrustStore({
+    folder: join(folder, 'trust'),
+    readCertificate: (der) => opcua.readCertificate(der),
+    now: Date.now,
+    log: (problem) => log.write('warn', 'trust', problem),
+  })
+  scope.add(() => trustStore.close())
+  const { driver, ttl } = cache
+  const resultCache = createResultCache({
+    driver,
+    ttlSeconds: ttl,
+    now: Date.now,
+    ...(cache.driver === 'file' ? { path: cache.path } : {}),
+  })
+  const sessions = createSessions({
+    opcua,
+    trustStore,
+    resultCache,
+    log,
+    limits: { maxSessions, timeoutSeconds: timeout, cleanupSeconds: cleanupInterval },
+    rules: allow,
+  })
+  scope.add(() => sessions.end())
+  const own = createSessionHandlers({
+    sessions,
+    opcua,
+    trustStore,
+    events,
+    allowsEndpoint: (url) => isAllowed(url, allow.endpoints),
+    maxSessions,
+  })
+  scope.add(() => own.close())
+  const shared = createSharedDaemon({ own: own.handlers, events, log, maxSessions, now: Date.now })
+  scope.add(() => shared.close())
+  return {
+    handlers: shared.handlers,
+    leave: (peer: Pick<Peer, 'id'>) => own.leave(peer.id),
+    async serve(
+      given: { dispatch: Dispatch; authorize: StartParts['authorize']; options: DaemonOptions },
+      joining = false,
+    ): Promise<Daemon | undefined> {
+      const parts: StartParts = { ...given, sessions, events, log, version: config.version, now: Date.now }
+      if (!joining) return shared.start(parts)
+      await shared.startOrJoin(parts)
+      return undefined
+    },
+  }
+}
+
+function isAllowed(url: string, patterns: readonly string[] | undefined): boolean {
+  try {
+    checkAllowed(parseEndpoint(url), patterns)
+    return true
+  } catch (error) {
+    if (error instanceof RequestFailure) return false
     throw error
   }
 }

@@ -35,6 +35,8 @@ export type DispatchParts = {
   /** Fails with `not-permitted` unless the peer has the right on the station's object. */
   authorize: (peer: Peer, object: string, right: Row['right']) => Promise<void>
   log: (level: 'info' | 'error', line: LogLine) => void
+  /** Told of every peer that left. */
+  gone?: (peer: Pick<Peer, 'id'>) => void
   /** Milliseconds that only go forward. */
   now?: () => number
 }
@@ -103,7 +105,10 @@ export function createDispatch(parts: DispatchParts): Dispatch {
         return { ok: false, error: { code: 'internal', details: { reference } } }
       }
     },
-    leave: (peer) => work.leave(peer),
+    leave(peer) {
+      work.leave(peer)
+      parts.gone?.(peer)
+    },
   }
 }
 

@@ -1,0 +1,150 @@
+import { setTimeout as later } from 'node:timers/promises'
+import type { DaemonState } from '../../contract/sessions'
+import { AppError, isErrorCode } from '../../contract/errors'
+import type { EventName, MethodName } from '../../contract/names'
+import { describeFault } from '../bridge/fault'
+import type { Context, Events, Handlers } from '../bridge/handler'
+import type { Log } from '../log'
+import { writeAddress } from './address'
+import { connectDaemon, type DaemonClient } from './client'
+import { startDaemon, type Daemon, type StartParts } from './daemon'
+import { findToken } from './findToken'
+import { StartRefused } from './startRefused'
+
+type SessionMethod = Extract<MethodName, `sessions.${string}` | `certificates.${string}`>
+type SessionHandlers = Pick<Handlers, SessionMethod>
+
+/**
+ * Who runs the daemon of this person: this program, or another Keyswitch that was there first. Pages then see the sessions
+ * of that one, as if it were this, and this program takes over when that one ends.
+ */
+export type SharedDaemon = {
+  readonly handlers: SessionHandlers & Pick<Handlers, 'daemon.state'>
+  /** Fails with StartRefused where another one is running. */
+  start(parts: StartParts): Promise<Daemon>
+  /** Starts it, or joins the one that is running; never fails. */
+  startOrJoin(parts: StartParts): Promise<void>
+  close(): Promise<void>
+}
+
+type State =
+  | { is: 'off'; problem: string }
+  | { is: 'serving'; daemon: Daemon }
+  | { is: 'joined'; client: DaemonClient; address: string }
+
+const EVENTS = [
+  'daemon.changed',
+  'sessions.changed',
+  'sessions.values',
+  'certificates.changed',
+] as const satisfies readonly EventName[]
+/** Milliseconds until taking over is tried again, when another one was quicker and cannot be joined either. */
+const AGAIN = 5000
+
+export function createSharedDaemon(given: {
+  own: SessionHandlers
+  events: Events
+  log: Pick<Log, 'write'>
+  maxSessions: number
+  now: () => number
+}): SharedDaemon {
+  const { own, events, log, maxSessions, now } = given
+  const started = now()
+  const ending = new AbortController()
+  let state: State = { is: 'off', problem: '' }
+  let following: Promise<void> | undefined
+  const become = (next: State) => {
+    state = next
+    for (const event of ['daemon.changed', 'sessions.changed', 'certificates.changed'] as const) events.emit(event, {})
+  }
+
+  async function start(parts: StartParts): Promise<Daemon> {
+    const daemon = await startDaemon(parts)
+    daemon.onChange(() => events.emit('daemon.changed', {}))
+    become({ is: 'serving', daemon })
+    return daemon
+  }
+
+  async function startOrJoin(parts: StartParts): Promise<void> {
+    try {
+      await start(parts)
+    } catch (error) {
+      if (!(error instanceof StartRefused)) log.write('error', 'daemon', { fault: describeFault(error) })
+      const problem = error instanceof StartRefused ? error.message : ''
+      const client = await join(parts)
+      if (client && !ending.signal.aborted) follow(parts, client)
+      else if (!ending.signal.aborted) become({ is: 'off', problem })
+    }
+  }
+
+  /** Undefined where nobody answers, or somebody whose token is not ours to read. */
+  async function join({ options }: StartParts): Promise<DaemonClient | undefined> {
+    try {
+      const { stateFolder, address } = options
+      return await connectDaemon({ address, token: findToken(address, { environment: process.env, stateFolder }) })
+    } catch (error) {
+      if (!(error instanceof AppError)) log.write('warn', 'daemon', { fault: describeFault(error) })
+      return undefined
+    }
+  }
+
+  function follow(parts: StartParts, client: DaemonClient): void {
+    for (const event of EVENTS) client.transport.subscribe(event, (payload) => events.emit(event, payload as never))
+    become({ is: 'joined', client, address: writeAddress(parts.options.address) })
+    following = client.closed.then(() => takeOver(parts))
+  }
+
+  async function takeOver(parts: StartParts): Promise<void> {
+    while (!ending.signal.aborted) {
+      await startOrJoin(parts)
+      if (state.is !== 'off') return
+      await later(AGAIN, undefined, { signal: ending.signal, ref: false }).catch(() => undefined)
+    }
+  }
+
+  /** Here, or where the sessions are. */
+  function routed<M extends SessionMethod>(method: M): Handlers[M] {
+    const routes = async (input: never, context: Context) => {
+      if (state.is !== 'joined') return own[method](input, context)
+      const reply = await state.client.transport.request(method, input)
+      if (reply.ok) return reply.output
+      const { code, details } = reply.error
+      throw isErrorCode(code) ? new AppError(code, details) : new AppError('internal', { reference: '' })
+    }
+    // The other program has parsed its answer by the same contract, and dispatch parses it once more.
+    return routes as unknown as Handlers[M]
+  }
+
+  function described(face: Context['peer']['face']): DaemonState {
+    const mine = face !== 'program'
+    const base = { problem: '', tokenFile: null, peers: 0, started, maxSessions }
+    if (state.is === 'off') return { ...base, address: null, by: 'nobody', problem: mine ? state.problem : '' }
+    if (state.is === 'joined') return { ...base, address: state.address, by: 'another' }
+    const { address, tokenFile, peers } = state.daemon
+    return { ...base, address, by: 'this', peers, tokenFile: mine ? tokenFile : null }
+  }
+
+  const methods = Object.keys(own) as SessionMethod[]
+  const handlers = Object.fromEntries(methods.map((method) => [method, routed(method)])) as unknown as SessionHandlers
+  return {
+    handlers: {
+      ...handlers,
+      'daemon.state': async (_, { peer }) => {
+        if (state.is !== 'joined') return described(peer.face)
+        const reply = await state.client.transport.request('daemon.state', {})
+        const there = reply.ok ? (reply.output as DaemonState) : described(peer.face)
+        return { ...there, by: 'another' }
+      },
+    },
+    start,
+    startOrJoin,
+    async close() {
+      ending.abort()
+      const before = state
+      state = { is: 'off', problem: '' }
+      if (before.is === 'serving') await before.daemon.close()
+      if (before.is === 'joined') await before.client.close()
+      await following
+    },
+  }
+}

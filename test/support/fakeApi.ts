@@ -32,7 +32,7 @@ type Opened = FakeDatabase & {
   outside: string[]
 }
 
-type Handlers = { [M in MethodName]?: (input: MethodInput<M>) => MethodOutput<M> | Promise<MethodOutput<M>> }
+export type Handlers = { [M in MethodName]?: (input: MethodInput<M>) => MethodOutput<M> | Promise<MethodOutput<M>> }
 
 /** A program in memory, good enough for stores and dialogs: users, groups, undo, save, a conflict. `calls` lists what it was asked. */
 export type FakeProgram = {
@@ -65,7 +65,12 @@ export function group(name: string, groups: string[] = [], rights = 0): FakeCont
   return { name, groups, rights }
 }
 
-export function fakeProgram(folders: readonly FakeDatabase[], open: readonly string[] = []): FakeProgram {
+/** `more`: answers to further methods. */
+export function fakeProgram(
+  folders: readonly FakeDatabase[],
+  open: readonly string[] = [],
+  more: Handlers = {},
+): FakeProgram {
   const calls: FakeProgram['calls'] = []
   const failures = new Map<MethodName, AppError>()
   const held = new Map<MethodName, Promise<void>>()
@@ -256,6 +261,7 @@ export function fakeProgram(folders: readonly FakeDatabase[], open: readonly str
       return { names: [...objects], own: objects.map(() => 0) }
     },
     'work.cancel': () => ({}),
+    ...more,
   }
 
   const api: Api = {

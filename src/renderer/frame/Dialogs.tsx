@@ -1,4 +1,5 @@
 import type { JSX } from 'react'
+import { SessionsDialogs } from '../pages/sessions/SessionsDialogs'
 import { UsersDialogs } from '../pages/users-and-groups/UsersDialogs'
 import { useApp, usePlaces, useShell } from '../stores/useApp'
 import { DatabaseProvider } from '../stores/useDatabase'
@@ -14,6 +15,7 @@ import { SaveCopyDialog } from './SaveCopyDialog'
 export function Dialogs(): JSX.Element | null {
   const { shell } = useApp()
   const shown = useShell((view) => view.shown)
+  const at = usePlaces((view) => view.at)
   const store = usePlaces((view) => (view.current === null ? undefined : view.stores.get(view.current)))
   if (!shown) return null
   // Only closes itself: what it does may have opened another dialog meanwhile.
@@ -38,13 +40,13 @@ export function Dialogs(): JSX.Element | null {
     case 'changes':
       return <ChangesDialog database={shown.database} onClose={onClose} />
     case 'help':
-      return <HelpDialog page={store?.getState().page} onClose={onClose} />
+      return <HelpDialog page={at === 'station' ? 'sessions' : store?.getState().page} onClose={onClose} />
     case 'palette':
-      return store ? (
-        <DatabaseProvider value={store}>
-          <Palette onClose={onClose} />
-        </DatabaseProvider>
-      ) : null
+      return <Palette store={store} onClose={onClose} />
+    case 'open-session':
+    case 'close-session':
+    case 'decide':
+      return <SessionsDialogs shown={shown} onClose={onClose} />
     case 'add-user':
     case 'edit-user':
     case 'add-group':

@@ -1,12 +1,13 @@
 import { useEffect, useState, type JSX } from 'react'
 import type { DatabaseState } from '../../contract/databases'
-import { useApp, useShell } from '../stores/useApp'
+import { valueOf } from '../stores/loadable'
+import { useApp, useSessions, useShell } from '../stores/useApp'
 import { frameText } from '../text/frame'
 import { useText } from '../text/language'
 
 const SAID_FOR_MS = 8000
 
-/** Counts, findings, and what was said last. */
+/** Counts, findings, what was said last, and where other programs connect. */
 export function Footer({ state }: { state: DatabaseState | undefined }): JSX.Element {
   const app = useApp()
   const text = useText(frameText)
@@ -31,7 +32,23 @@ export function Footer({ state }: { state: DatabaseState | undefined }): JSX.Ele
       )}
       <span className="push" />
       <SaidLast />
+      <DaemonAddress />
     </footer>
+  )
+}
+
+function DaemonAddress(): JSX.Element | null {
+  const { station } = useApp()
+  const text = useText(frameText)
+  const daemon = valueOf(useSessions((view) => view.daemon))
+  const count = valueOf(useSessions((view) => view.sessions))?.length
+  useEffect(() => station.sessions.getState().need(), [station])
+  if (!daemon?.address || count === undefined) return null
+  return (
+    <>
+      <span className="foot-address mono">{daemon.address}</span>
+      <span>{text.sessions(count)}</span>
+    </>
   )
 }
 

@@ -1,5 +1,4 @@
 import type { JSX } from 'react'
-import type { DatabaseState } from '../../contract/databases'
 import { Button } from '../parts/Button'
 import { Icon } from '../parts/Icon'
 import { useApp } from '../stores/useApp'
@@ -8,29 +7,29 @@ import { useText } from '../text/language'
 import { AppearanceMenu } from './AppearanceMenu'
 import { useShortcutNames } from './useShortcutNames'
 
-/** Which database this is and where it lies; finding, appearance, help. */
-export function Header({ state }: { state: DatabaseState | undefined }): JSX.Element {
+export type HeaderProps = { title: string | undefined; folder: string | undefined }
+
+/** Which place this is and where it lies; finding, appearance, help. */
+export function Header({ title, folder }: HeaderProps): JSX.Element {
   const app = useApp()
   const text = useText(frameText)
   const shortcut = useShortcutNames()
   const shell = app.shell.getState()
   return (
     <header className="head">
-      <h1 className="head-title">{state?.title ?? text.product}</h1>
-      {state && (
-        <span className="head-path mono" title={state.folder}>
+      <h1 className="head-title">{title ?? text.product}</h1>
+      {folder !== undefined && (
+        <span className="head-path mono" title={folder}>
           {/* A long path loses its beginning, not the folder it ends in. */}
-          <bdi>{state.folder}</bdi>
+          <bdi>{folder}</bdi>
         </span>
       )}
       <span className="push" />
-      {state && (
-        <Button kind="flat" onPress={() => shell.show({ is: 'palette' })}>
-          <Icon name="search" />
-          {text.find}
-          <kbd className="keys">{shortcut('K')}</kbd>
-        </Button>
-      )}
+      <Button kind="flat" onPress={() => shell.show({ is: 'palette' })}>
+        <Icon name="search" />
+        {text.find}
+        <kbd className="keys">{shortcut('K')}</kbd>
+      </Button>
       <AppearanceMenu />
       <Button
         kind="flat"

@@ -1,12 +1,11 @@
 import type { JSX } from 'react'
 import { Modal } from '../parts/Modal'
-import type { Page } from '../stores/database'
-import { helpText } from '../text/help'
+import { helpText, type HelpPage } from '../text/help'
 import { useText } from '../text/language'
 import { useShortcutNames } from './useShortcutNames'
 
 /** What every key does, here and everywhere. */
-export function HelpDialog({ page, onClose }: { page: Page | undefined; onClose: () => void }): JSX.Element {
+export function HelpDialog({ page, onClose }: { page: HelpPage | undefined; onClose: () => void }): JSX.Element {
   const text = useText(helpText)
   const shortcut = useShortcutNames()
   return (

@@ -10,9 +10,10 @@ import { useApp, usePlaces } from '../stores/useApp'
 import { frameText } from '../text/frame'
 import { useText } from '../text/language'
 import { openFolder } from './openFolder'
+import { StationPlace } from './StationPlace'
 import { useShortcutNames } from './useShortcutNames'
 
-/** Places: the opened databases with their state, and the way to more of them. */
+/** Places: this computer, the opened databases with their state, and the way to more of them. */
 export function Sidebar(): JSX.Element {
   const app = useApp()
   const text = useText(frameText)
@@ -21,12 +22,17 @@ export function Sidebar(): JSX.Element {
   const stores = usePlaces((view) => view.stores)
   return (
     <aside className="side" aria-label={text.places}>
+      <h2>{text.station}</h2>
+      <ul className="side-list side-station">
+        <StationPlace />
+      </ul>
       <h2>{text.databases}</h2>
       {opened.is === 'failed' && <Failed error={opened.error} onRetry={() => void app.places.getState().load()} />}
       <ul className="side-list">
         {[...stores].map(([id, store]) => (
           <Place key={id} id={id} store={store} />
         ))}
+        {opened.is === 'data' && stores.size === 0 && <NoPlace />}
       </ul>
       <Button kind="flat" onPress={() => void openFolder(app)} tip={shortcut('O')}>
         <Icon name="plus" />
@@ -36,12 +42,32 @@ export function Sidebar(): JSX.Element {
   )
 }
 
+/** The way back from the station to what is shown while nothing is opened. */
+function NoPlace(): JSX.Element {
+  const { places } = useApp()
+  const text = useText(frameText)
+  const current = usePlaces((view) => view.at === 'databases')
+  return (
+    <li className={current ? 'side-place side-current' : 'side-place'}>
+      <button
+        type="button"
+        className="side-go"
+        aria-current={current ? 'page' : undefined}
+        onClick={() => places.getState().select(null)}
+      >
+        <i className="dot dot-off" aria-hidden="true" />
+        <span className="side-title">{text.noneOpened}</span>
+      </button>
+    </li>
+  )
+}
+
 function Place({ id, store }: { id: string; store: DatabaseStore }): JSX.Element {
   const app = useApp()
   const text = useText(frameText)
   const shortcut = useShortcutNames()
   const state = useStore(store, (view) => view.state)
-  const current = usePlaces((view) => view.current === id)
+  const current = usePlaces((view) => view.at === 'databases' && view.current === id)
   const failed = state.is === 'failed'
   const known = state.is === 'data' ? state.value : undefined
   const title = known?.title ?? id

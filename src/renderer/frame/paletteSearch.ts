@@ -1,4 +1,4 @@
-export type PaletteKind = 'command' | 'user' | 'group' | 'object'
+export type PaletteKind = 'command' | 'session' | 'user' | 'group' | 'object'
 export type PaletteHit = { kind: PaletteKind; name: string }
 
 /** Names of one kind with what they are compared by, made once per list. */

@@ -15,7 +15,8 @@ export function writeShortcuts(language: Lang, mac: boolean): WriteShortcut {
 }
 
 /** What a key press asks the frame to do. */
-export type Command = 'save' | 'undo' | 'redo' | 'filter' | 'palette' | 'open' | 'help' | 'page-1' | 'page-2' | 'check'
+export type Command =
+  'save' | 'undo' | 'redo' | 'filter' | 'palette' | 'open' | 'help' | 'station' | 'page-1' | 'page-2' | 'check'
 
 type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'code'>
 
@@ -24,6 +25,7 @@ export function commandOf(press: Press, mac: boolean): Command | undefined {
   if (press.key === 'F1') return 'help'
   if (press.altKey && !press.ctrlKey && !press.metaKey) {
     // By its place: Alt with a digit types other signs on some layouts.
+    if (press.code === 'Digit0') return 'station'
     if (press.code === 'Digit1') return 'page-1'
     if (press.code === 'Digit2') return 'page-2'
     return undefined

@@ -1,7 +1,6 @@
 import { useEffect } from 'react'
 import { redo, save, undo } from '../stores/acts'
 import type { App } from '../stores/app'
-import type { DatabaseStore } from '../stores/database'
 import { openFolder } from './openFolder'
 import { commandOf, isMac, type Command } from './shortcuts'
 
@@ -29,34 +28,39 @@ export function run(app: App, command: Command): void {
   const shell = app.shell.getState()
   const id = places.current
   const store = id === null ? undefined : places.stores.get(id)
-  if (command === 'open') void openFolder(app)
-  else if (command === 'help') shell.show({ is: 'help' })
-  else if (id !== null && store) runOn(app, store, command)
-}
-
-function runOn(app: App, store: DatabaseStore, command: Exclude<Command, 'open' | 'help'>): void {
-  const shell = app.shell.getState()
-  const { id, show } = store.getState()
   switch (command) {
+    case 'open':
+      return void openFolder(app)
+    case 'help':
+      return shell.show({ is: 'help' })
     case 'palette':
       return shell.show({ is: 'palette' })
-    case 'save':
-      return void save(app, id)
-    case 'undo':
-      return void undo(app, id)
-    case 'redo':
-      return void redo(app, id)
-    case 'page-1':
-      show('users-and-groups')
-      return focusGrid()
-    case 'page-2':
-      show('access-rights')
-      return focusGrid()
-    case 'check':
-      return shell.check(!shell.checking)
     case 'filter':
       return focusFilter()
+    case 'station':
+      places.goToStation()
+      return focusGrid()
+    case 'page-1':
+    case 'page-2':
+      // Of the station there is one page; with a database opened, these are its pages.
+      if (places.at === 'station' && command === 'page-1') return focusGrid()
+      if (places.at === 'databases') store?.getState().show(command === 'page-1' ? 'users-and-groups' : 'access-rights')
+      return places.at === 'databases' && store ? focusGrid() : undefined
+    case 'save':
+    case 'undo':
+    case 'redo':
+    case 'check':
+      // Never on a database that is out of sight.
+      return places.at === 'databases' && id !== null && store ? runOn(app, id, command) : undefined
   }
+}
+
+function runOn(app: App, id: string, command: 'save' | 'undo' | 'redo' | 'check'): void {
+  const shell = app.shell.getState()
+  if (command === 'save') void save(app, id)
+  else if (command === 'undo') void undo(app, id)
+  else if (command === 'redo') void redo(app, id)
+  else shell.check(!shell.checking)
 }
 
 const FRAMES_TO_WAIT = 30

@@ -19,8 +19,12 @@ export type ModalProps = {
   missing?: readonly string[]
   /** Does it. A thrown AppError is said in the dialog, which stays open; so does `stay`; otherwise it closes. */
   onDo?: () => Promise<void | 'stay'>
+  /** Said from the start, as if it had just been refused. */
+  refused?: AppError | undefined
   /** Long work is under way: only Cancel is left. */
   working?: boolean
+  /** What it does needs thought: the keyboard begins at Cancel, and Enter in a field does nothing. */
+  careful?: boolean
   /** More buttons before Cancel. */
   more?: ReactNode
   role?: 'dialog' | 'alertdialog'
@@ -55,20 +59,22 @@ function ModalForm({
   missing = NOTHING,
   onDo,
   working = false,
+  careful = false,
+  refused,
   more,
 }: ModalProps): JSX.Element {
   const text = useText(dialogText)
   const { error: sentence } = useText(sentences)
   const [tried, setTried] = useState(false)
   const busy = useRef(false)
-  const [refusal, setRefusal] = useState<AppError>()
+  const [refusal, setRefusal] = useState<AppError | undefined>(refused)
   const form = useRef<HTMLFormElement>(null)
 
   // The first field, or without one what Enter does: that is what the dialog was opened for. Never one of several ways on.
   useEffect(() => {
     const first = form.current?.querySelector<HTMLElement>(FIRST_FIELD)
     const does = form.current?.querySelector<HTMLElement>('button[type="submit"]')
-    const closes = form.current?.querySelector<HTMLElement>('.dialog-end > button:last-child')
+    const closes = form.current?.querySelector<HTMLElement>('.dialog-end > [data-closes]')
     ;(first ?? does ?? closes)?.focus()
     // Typing replaces what the field was filled with, as when the keyboard comes by Tab.
     if (first instanceof HTMLInputElement) first.select()
@@ -118,9 +124,11 @@ function ModalForm({
       <div className="dialog-end">
         {more}
         <span className="push" />
-        <Button onPress={onClose}>{onDo ? text.cancel : text.close}</Button>
+        <Button onPress={onClose} data-closes="">
+          {onDo ? text.cancel : text.close}
+        </Button>
         {onDo && !working && (
-          <Button kind={okKind} type="submit">
+          <Button kind={okKind} {...(careful ? { onPress: () => void submit() } : { type: 'submit' })}>
             {ok ?? text.ok}
           </Button>
         )}

@@ -12,8 +12,12 @@ export type PlacesView = {
   opened: Loadable<readonly string[]>
   stores: ReadonlyMap<string, DatabaseStore>
   current: string | null
+  /** Whether the station or the current database is shown; the other stays as it was left. */
+  at: 'station' | 'databases'
   load: () => Promise<void>
-  select: (id: string) => void
+  /** Shows a database; null for what is shown while none is opened. */
+  select: (id: string | null) => void
+  goToStation: () => void
   open: (folder: string) => Promise<Opening>
   openSample: () => Promise<Opening>
   create: (input: MethodInput<'databases.create'>) => Promise<Opening>
@@ -57,7 +61,7 @@ export function createPlacesStore(api: Api, refused: (error: AppError) => void):
   async function openBy(request: () => Promise<{ database: string }>): Promise<Opening> {
     try {
       const { database } = await request()
-      store.setState({ current: database })
+      store.setState({ current: database, at: 'databases' })
       await load()
       store.setState((view) => (view.stores.has(database) ? { current: database } : {}))
       return { is: 'opened', database }
@@ -70,8 +74,10 @@ export function createPlacesStore(api: Api, refused: (error: AppError) => void):
     opened: WAITING,
     stores: new Map(),
     current: null,
+    at: 'databases',
     load,
-    select: (id) => store.setState({ current: id }),
+    select: (id) => store.setState({ current: id, at: 'databases' }),
+    goToStation: () => store.setState({ at: 'station' }),
     open: (folder) => openBy(() => api.call('databases.open', { folder })),
     openSample: () => openBy(() => api.call('databases.openSample', {})),
     create: (input) => openBy(() => api.call('databases.create', input)),

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Action, DatabaseState } from '../../contract/databases'
+import type { Decision } from './certificates'
 
 /** Dialogs of the frame and of pages; at most one is open, so that the palette and shortcuts can open any of them. */
 export type Shown =
@@ -14,6 +15,7 @@ export type Shown =
   | { is: 'palette' }
   | { is: 'help' }
   | UsersShown
+  | SessionsShown
 
 /** Dialogs of the Users and Groups page; they act on the database that is shown. */
 export type UsersShown =
@@ -27,11 +29,22 @@ export type UsersShown =
   | { is: 'remove-groups'; names: readonly string[] }
   | { is: 'import' }
 
+/** Dialogs of the Sessions page. */
+export type SessionsShown =
+  | { is: 'open-session'; endpointUrl?: string }
+  | { is: 'close-session'; session: string }
+  | { is: 'decide'; decision: Decision; fingerprint: string }
+
 /** Something said quietly in the status line. */
 export type Said =
   | { is: 'saved'; title: string }
   | { is: 'undone' | 'redone'; action: Action }
   | { is: 'imported'; added: number; withoutGroup: readonly string[] }
+  | { is: 'copied'; text: string }
+  | { is: 'not-copied' }
+  | { is: 'session-opened'; endpointUrl: string; reused: boolean }
+  | { is: 'session-closed' | 'session-given-up'; endpointUrl: string }
+  | { is: 'decided'; decision: Decision; name: string }
 
 export type ShellView = {
   shown: Shown | null

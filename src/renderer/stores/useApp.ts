@@ -4,7 +4,12 @@ import type { App } from './app'
 import type { Link } from './link'
 import type { PlacesView } from './places'
 import type { SettingsView } from './settings'
+import type { CertificatesView } from './certificates'
+import type { NodesView } from './nodes'
+import type { SessionsView } from './sessions'
 import type { ShellView } from './shell'
+import type { StationView } from './station'
+import type { WatchesView } from './watches'
 
 const AppContext = createContext<App | undefined>(undefined)
 export const AppProvider = AppContext.Provider
@@ -25,6 +30,26 @@ export function useSettings<T>(select: (view: SettingsView) => T): T {
 
 export function useShell<T>(select: (view: ShellView) => T): T {
   return useStore(useApp().shell, select)
+}
+
+export function useStation<T>(select: (view: StationView) => T): T {
+  return useStore(useApp().station.view, select)
+}
+
+export function useSessions<T>(select: (view: SessionsView) => T): T {
+  return useStore(useApp().station.sessions, select)
+}
+
+export function useCertificates<T>(select: (view: CertificatesView) => T): T {
+  return useStore(useApp().station.certificates, select)
+}
+
+export function useNodes<T>(select: (view: NodesView) => T): T {
+  return useStore(useApp().station.nodes, select)
+}
+
+export function useWatches<T>(select: (view: WatchesView) => T): T {
+  return useStore(useApp().station.watches, select)
 }
 
 export function useLink(): Link['is'] {

@@ -5,10 +5,15 @@ type Count = (count: number) => string
 
 const en = {
   product: 'Keyswitch',
+  station: 'Station',
+  thisPc: 'This PC',
+  stationPages: { sessions: 'Sessions' },
+  sessions: ((count) => (count === 1 ? '1 session' : `${count} sessions`)) as Count,
   databases: 'Databases',
+  noneOpened: 'None opened',
   pages: { 'users-and-groups': 'Users and Groups', 'access-rights': 'Access Rights' },
   open: 'Open…',
-  places: 'Opened databases',
+  places: 'Station and databases',
   saved: 'saved',
   unsaved: ((count) => `${count} unsaved`) as Count,
   failedToLoad: 'not readable',
@@ -48,6 +53,7 @@ const en = {
   gone: 'Keyswitch is not running any more, so nothing can be read or saved. Start it again and open the address it prints.',
   waiting: 'Loading…',
   failed: 'This could not be loaded.',
+  clearFilter: 'Clear filter',
   notifications: 'Messages',
   said: (said: Said): string => {
     switch (said.is) {
@@ -61,6 +67,18 @@ const en = {
         return said.withoutGroup.length === 0
           ? `Imported ${said.added}`
           : `Imported ${said.added}; without a group: ${said.withoutGroup.join(', ')}`
+      case 'copied':
+        return `Copied: ${said.text}`
+      case 'not-copied':
+        return 'The clipboard could not be reached; nothing was copied.'
+      case 'session-opened':
+        return said.reused ? `${said.endpointUrl} was open already; you use it too.` : `Opened ${said.endpointUrl}`
+      case 'session-closed':
+        return `Closed ${said.endpointUrl}`
+      case 'session-given-up':
+        return `Gave up ${said.endpointUrl}; others keep it.`
+      case 'decided':
+        return { trust: 'Trusted', reject: 'Rejected', forget: 'Forgot' }[said.decision] + ` ${said.name}`
     }
   },
   action: actionEn,
@@ -85,10 +103,15 @@ type FrameText = typeof en
 
 const de: FrameText = {
   product: 'Keyswitch',
+  station: 'Station',
+  thisPc: 'Dieser PC',
+  stationPages: { sessions: 'Sitzungen' },
+  sessions: (count) => (count === 1 ? '1 Sitzung' : `${count} Sitzungen`),
   databases: 'Datenbanken',
+  noneOpened: 'Keine geöffnet',
   pages: { 'users-and-groups': 'Benutzer und Gruppen', 'access-rights': 'Zugriffsrechte' },
   open: 'Öffnen…',
-  places: 'Geöffnete Datenbanken',
+  places: 'Station und Datenbanken',
   saved: 'gespeichert',
   unsaved: (count) => `${count} ungesichert`,
   failedToLoad: 'nicht lesbar',
@@ -129,6 +152,7 @@ const de: FrameText = {
   gone: 'Keyswitch läuft nicht mehr; es kann nichts gelesen oder gespeichert werden. Starten Sie es neu und öffnen Sie die Adresse, die es ausgibt.',
   waiting: 'Wird geladen…',
   failed: 'Das konnte nicht geladen werden.',
+  clearFilter: 'Filter leeren',
   notifications: 'Meldungen',
   said: (said) => {
     switch (said.is) {
@@ -142,6 +166,20 @@ const de: FrameText = {
         return said.withoutGroup.length === 0
           ? `${said.added} übernommen`
           : `${said.added} übernommen; ohne Gruppe: ${said.withoutGroup.join(', ')}`
+      case 'copied':
+        return `Kopiert: ${said.text}`
+      case 'not-copied':
+        return 'Die Zwischenablage war nicht erreichbar; nichts wurde kopiert.'
+      case 'session-opened':
+        return said.reused
+          ? `${said.endpointUrl} war schon offen; Sie benutzen sie mit.`
+          : `${said.endpointUrl} geöffnet`
+      case 'session-closed':
+        return `${said.endpointUrl} geschlossen`
+      case 'session-given-up':
+        return `${said.endpointUrl} aufgegeben; andere behalten sie.`
+      case 'decided':
+        return `${said.name} ${{ trust: 'wird vertraut', reject: 'abgelehnt', forget: 'vergessen' }[said.decision]}`
     }
   },
   action: actionDe,

@@ -16,7 +16,7 @@ import { keepShown, lastShown, type View } from './lastShown'
 import { Matrix } from './Matrix'
 import { ObjectsPane } from './ObjectsPane'
 import { Person } from './Person'
-import { Segments } from './Segments'
+import { Segments } from '../../parts/Segments'
 import { MatrixTools, PersonTools } from './Tools'
 import { useObjects } from './useObjects'
 

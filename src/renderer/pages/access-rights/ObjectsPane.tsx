@@ -5,7 +5,7 @@ import type { GridSelection } from '../../parts/gridSelection'
 import type { GridColumn, GridHandle } from '../../parts/gridTypes'
 import { useText } from '../../text/language'
 import { rightsText } from '../../text/rights'
-import { Filter } from './Filter'
+import { Filter } from '../../parts/Filter'
 import { TreeButtons } from './TreeButtons'
 import { useObjectRows, type Objects } from './useObjects'
 

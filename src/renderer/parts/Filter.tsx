@@ -1,8 +1,8 @@
 import type { JSX } from 'react'
 import { Button, Input, SearchField } from 'react-aria-components'
-import { Icon } from '../../parts/Icon'
-import { useText } from '../../text/language'
-import { rightsText } from '../../text/rights'
+import { Icon } from './Icon'
+import { useText } from '../text/language'
+import { frameText } from '../text/frame'
 
 export type FilterProps = {
   label: string
@@ -16,7 +16,7 @@ export type FilterProps = {
 
 /** A filter above a grid. */
 export function Filter({ label, hint = label, value, onChange, onLeave }: FilterProps): JSX.Element {
-  const text = useText(rightsText)
+  const text = useText(frameText)
   return (
     <SearchField
       className="filter"

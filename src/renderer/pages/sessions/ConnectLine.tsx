@@ -1,0 +1,77 @@
+import type { JSX } from 'react'
+import type { DaemonState } from '../../../contract/sessions'
+import { Button } from '../../parts/Button'
+import { Icon } from '../../parts/Icon'
+import { useApp, useSessions } from '../../stores/useApp'
+import { useText } from '../../text/language'
+import { sentences } from '../../text/sentences'
+import { sessionsText } from '../../text/sessions'
+import { useCopy } from './useCopy'
+
+/** How other programs connect, or why none can. */
+export function ConnectLine(): JSX.Element {
+  const { station } = useApp()
+  const text = useText(sessionsText)
+  const { error: sentence } = useText(sentences)
+  const daemon = useSessions((view) => view.daemon)
+  return (
+    <section className="connect" aria-label={text.connect.label}>
+      {daemon.is === 'waiting' && <span className="dim">{text.nodes.waiting}</span>}
+      {daemon.is === 'failed' && (
+        <>
+          <Icon name="warning" />
+          <span>{sentence(daemon.error.code, daemon.error.details)}</span>
+          <Button kind="flat" onPress={() => void station.sessions.getState().reload()}>
+            {text.nodes.reload}
+          </Button>
+        </>
+      )}
+      {daemon.is === 'data' && <Told daemon={daemon.value} />}
+    </section>
+  )
+}
+
+function Told({ daemon }: { daemon: DaemonState }): JSX.Element {
+  const text = useText(sessionsText).connect
+  const { address, by, tokenFile } = daemon
+  if (by === 'nobody' || address === null)
+    return (
+      <>
+        <span className={daemon.problem === '' ? 'connect-off' : 'connect-problem'} aria-hidden="true">
+          {daemon.problem === '' ? '○' : '▲'}
+        </span>
+        <span>{text.nobody(daemon.problem)}</span>
+      </>
+    )
+  return (
+    <>
+      <span className="connect-on" aria-hidden="true">
+        ●
+      </span>
+      <span className="dim">{by === 'this' ? text.this : text.another}</span>
+      <Copied text={address} label={text.copyAddress} />
+      {by === 'another' && <span className="dim">{text.anotherNote}</span>}
+      {by === 'this' && <span className="dim">{text.peers(daemon.peers)}</span>}
+      {tokenFile !== null && (
+        <>
+          <span className="dim connect-token">{text.token}</span>
+          <Copied text={tokenFile} label={text.copyToken} />
+        </>
+      )}
+    </>
+  )
+}
+
+function Copied({ text, label }: { text: string; label: string }): JSX.Element {
+  const copy = useCopy()
+  return (
+    <span className="connect-copy">
+      <span className="mono" title={text}>
+        {text}
+      </span>
+      <Button kind="flat" square aria-label={label} tip={label} onPress={() => copy(text)}>
+        <Icon name="copy" />
+      </Button>
+    </span>
+  )
+}

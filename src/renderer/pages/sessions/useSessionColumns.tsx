@@ -1,0 +1,92 @@
+import { useMemo } from 'react'
+import type { SessionRow } from '../../../contract/sessions'
+import type { GridColumn } from '../../parts/gridTypes'
+import { useLanguage, useText } from '../../text/language'
+import { sessionsText } from '../../text/sessions'
+import { StateSign } from './StateSign'
+
+/** A row with the time its idle time counts to. */
+export type SessionItem = { row: SessionRow; at: number }
+
+/** Sum of the smallest widths of the columns (px). */
+export const SESSIONS_WIDTH = 818
+
+/** Columns of the list of sessions; the same objects until the language changes. */
+export function useSessionColumns(): readonly GridColumn<SessionItem>[] {
+  const text = useText(sessionsText)
+  const language = useLanguage()
+  return useMemo(() => {
+    const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 })
+    const { columns } = text
+    return [
+      {
+        id: 'endpoint',
+        title: columns.endpoint,
+        track: 'minmax(160px, 1.6fr)',
+        sortable: true,
+        cell: ({ row }) => <span className="mono">{row.endpointUrl}</span>,
+      },
+      {
+        id: 'state',
+        title: columns.state,
+        track: 'minmax(150px, 1fr)',
+        sortable: true,
+        cell: ({ row, at }) => (
+          <>
+            <StateSign is={row.state.is} />
+            {text.state(row.state, at)}
+          </>
+        ),
+      },
+      {
+        id: 'user',
+        title: columns.user,
+        track: 'minmax(80px, 0.6fr)',
+        sortable: true,
+        cell: ({ row }) => <span className={row.user.kind === 'anonymous' ? 'dim' : ''}>{text.user(row.user)}</span>,
+      },
+      {
+        id: 'security',
+        title: columns.security,
+        track: 'minmax(130px, 1.1fr)',
+        sortable: true,
+        face: ({ row }) => (row.security.mode === 'none' ? { className: 'cell-warn' } : {}),
+        cell: ({ row }) => text.security(row.security),
+      },
+      {
+        id: 'idle',
+        title: columns.idle,
+        track: '86px',
+        align: 'end',
+        sortable: true,
+        cell: ({ row, at }) => (row.streams > 0 ? text.inUse : text.age(at - row.lastUsed)),
+      },
+      {
+        id: 'readers',
+        title: columns.readers,
+        track: '70px',
+        align: 'end',
+        sortable: true,
+        cell: ({ row }) => row.readers,
+      },
+      {
+        id: 'rate',
+        title: columns.rate,
+        header: columns.rateShort,
+        track: '72px',
+        align: 'end',
+        sortable: true,
+        cell: ({ row }) => number.format(row.rate),
+      },
+      {
+        id: 'errors',
+        title: columns.errors,
+        track: '70px',
+        align: 'end',
+        sortable: true,
+        face: ({ row }) => (row.errors > 0 ? { className: 'cell-warn' } : {}),
+        cell: ({ row }) => row.errors,
+      },
+    ]
+  }, [text, language])
+}

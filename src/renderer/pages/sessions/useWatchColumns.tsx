@@ -1,0 +1,63 @@
+import { useMemo } from 'react'
+import type { GridColumn } from '../../parts/gridTypes'
+import type { Watched } from '../../stores/watches'
+import { useLanguage, useText } from '../../text/language'
+import { sessionsText } from '../../text/sessions'
+import { Plot } from './Plot'
+import { clockText } from './timeText'
+
+/** A followed value with the time its plot reaches to. */
+export type WatchItem = { watched: Watched; now: number }
+
+/** Sum of the smallest widths of the columns (px). */
+export const WATCH_WIDTH = 400
+
+/** Columns of the watch list; the same objects until the language changes. */
+export function useWatchColumns(): readonly GridColumn<WatchItem>[] {
+  const text = useText(sessionsText).watch
+  const language = useLanguage()
+  return useMemo(
+    () => [
+      { id: 'name', title: text.columns.name, track: 'minmax(80px, 1fr)', cell: ({ watched }) => watched.name },
+      {
+        id: 'value',
+        title: text.columns.value,
+        track: 'minmax(80px, 1fr)',
+        align: 'end',
+        cell: ({ watched }) =>
+          watched.refused !== undefined ? (
+            <span className="cell-warn">{text.refused(watched.refused)}</span>
+          ) : watched.last ? (
+            <span className="mono">{watched.last.text}</span>
+          ) : (
+            <span className="dim">{text.waiting}</span>
+          ),
+      },
+      {
+        id: 'plot',
+        title: text.columns.plot,
+        track: '96px',
+        cell: ({ watched, now }) => <Plot trace={watched.trace} now={now} />,
+      },
+      {
+        id: 'time',
+        title: text.columns.time,
+        track: '84px',
+        align: 'end',
+        cell: ({ watched }) => {
+          const at = watched.last?.at ?? null
+          return <span className="dim">{at === null ? '' : clockText(at, language)}</span>
+        },
+      },
+      {
+        id: 'status',
+        title: text.columns.status,
+        track: '60px',
+        face: ({ watched }) =>
+          watched.last && !watched.last.status.startsWith('Good') ? { className: 'cell-warn' } : {},
+        cell: ({ watched }) => watched.last?.status ?? '',
+      },
+    ],
+    [text, language],
+  )
+}

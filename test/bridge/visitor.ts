@@ -23,6 +23,7 @@ export async function startServer(handlers: Partial<Handlers> = {}, limits: Loop
     '.env': 'SECRET=1',
   })
   const faults: unknown[] = []
+  const gone: string[] = []
   const events = createEvents((_, error) => faults.push(error))
   const absent = Object.fromEntries(METHODS.map((method) => [method, () => Promise.reject(new Error('nobody here'))]))
   const dispatch = createDispatch({
@@ -30,6 +31,7 @@ export async function startServer(handlers: Partial<Handlers> = {}, limits: Loop
     events,
     authorize: async () => {},
     log: () => {},
+    gone: ({ id }) => gone.push(id),
   })
   const pages = await readPages(folder)
   const server = await serveLoopback({
@@ -46,6 +48,8 @@ export async function startServer(handlers: Partial<Handlers> = {}, limits: Loop
     server,
     events,
     faults,
+    /** Ids of browsers that have left. */
+    gone,
     origin,
     ask,
     /** Opens an address as a browser does and returns the cookie it got. */

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { EVENTS } from '../../contract/names'
+import { EVENTS, type EventName } from '../../contract/names'
 import type { Events } from './handler'
 
 export type EventStream = {
@@ -9,6 +9,8 @@ export type EventStream = {
 }
 
 const KEPT = 1024
+/** Of no use to a page that comes back later, and too many to keep. */
+const FLEETING: ReadonlySet<EventName> = new Set(['work.progress', 'sessions.values'])
 const UNREAD_BYTES = 1024 * 1024
 
 /**
@@ -39,7 +41,7 @@ export function createEventStream(events: Events, heartbeatMilliseconds = 15_000
     events.subscribe(event, (payload) => {
       const text = `event: ${event}\ndata: ${JSON.stringify(payload)}`
       count += 1
-      if (event !== 'work.progress') {
+      if (!FLEETING.has(event)) {
         kept.delete(text)
         kept.set(text, count)
         const [oldest] = kept.keys()

@@ -11,6 +11,7 @@ import type { Events, Peer } from './handler'
 import { readJsonBody } from './jsonBody'
 import { GUARD_HEADERS } from './pagePolicy'
 import { pageAt, type Pages } from './pages'
+import { createPresence, type Presence } from './presence'
 import { refusalPage } from './refusalPage'
 
 /** The pages and the one door for browsers on this very machine. */
@@ -40,6 +41,8 @@ type Limits = {
   headers: number
   request: number
   heartbeat: number
+  /** Milliseconds without any page until a browser counts as gone; reloading takes less. */
+  absence: number
 }
 
 const LIMITS: Limits = {
@@ -48,6 +51,7 @@ const LIMITS: Limits = {
   headers: 10_000,
   request: 60_000,
   heartbeat: 15_000,
+  absence: 30_000,
 }
 const GRACE = 1000
 const FOREIGN = 'Refused: another page asks. Copy the address that Keyswitch printed into the address bar.\n'
@@ -66,7 +70,8 @@ export async function serveLoopback(parts: LoopbackParts): Promise<Loopback> {
   const { host, origin } = new URL(`http://127.0.0.1:${port}`)
   const admission = createAdmission(port)
   const stream = createEventStream(parts.events, limits.heartbeat)
-  const visitor = createVisitor({ ...parts, host, admission, stream, bodyBytes: limits.bodyBytes })
+  const presence = createPresence({ absence: limits.absence, left: (peer) => parts.dispatch.leave(peer) })
+  const visitor = createVisitor({ ...parts, host, admission, stream, presence, bodyBytes: limits.bodyBytes })
   server.on('request', (request, response) => {
     visitor(request, response).catch((error: unknown) => {
       // A connection that breaks while it is read happens every day, and nobody is left to tell.
@@ -80,15 +85,22 @@ export async function serveLoopback(parts: LoopbackParts): Promise<Loopback> {
     newAddress: () => `${origin}/enter/${admission.newToken()}`,
     async close() {
       stream.close()
+      presence.close()
       await closeServer(server)
     },
   }
 }
 
-type Visit = { host: string; admission: Admission; stream: EventStream; bodyBytes: number } & LoopbackParts
+type Visit = {
+  host: string
+  admission: Admission
+  stream: EventStream
+  presence: Presence
+  bodyBytes: number
+} & LoopbackParts
 
 /** Decides one request. Whoever is foreign or unknown learns nothing, not even which paths exist. */
-function createVisitor({ host, admission, stream, dispatch, pages, bodyBytes }: Visit) {
+function createVisitor({ host, admission, stream, presence, dispatch, pages, bodyBytes }: Visit) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     for (const [name, value] of Object.entries(GUARD_HEADERS)) response.setHeader(name, value)
     response.setHeader('cache-control', 'no-store')
@@ -106,6 +118,7 @@ function createVisitor({ host, admission, stream, dispatch, pages, bodyBytes }: 
     if (file === '/events' && request.method === 'GET') {
       // A page that slept brings the place in its address, a broken connection in the header.
       const last = request.headers['last-event-id'] ?? new URLSearchParams(query).get('since') ?? undefined
+      presence.came(peer, response)
       return stream.open(response, typeof last === 'string' ? last : undefined)
     }
     const page = pageAt(pages, path)

@@ -1,4 +1,4 @@
-import type { ClientSession, NodeId } from 'node-opcua-client'
+import type { ClientSession, DataType } from 'node-opcua-client'
 import type { LinkBehaviour } from '../opcua'
 
 /** What a method needs of the link it runs on. The link makes one per request; `metadata` is one per link. */
@@ -31,4 +31,4 @@ export const DEFAULT_BEHAVIOUR: LinkBehaviour = {
 
 /** Types of nodes by their text form, for writes without a type. */
 export type Metadata = Map<string, ValueShape>
-export type ValueShape = { type: number; valueRank: number; dataType: NodeId }
+export type ValueShape = { type: DataType; valueRank: number }

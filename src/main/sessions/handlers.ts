@@ -1,8 +1,18 @@
 import type { MethodName } from '../../contract/names'
-import type { Events, Handlers } from '../bridge/handler'
+import { AppError } from '../../contract/errors'
+import type { SecurityMode } from '../../contract/sessions'
+import type { Events, Handlers, ParsedInput, Peer } from '../bridge/handler'
 import type { OpcUa } from '../opcua/opcua'
+import { RequestFailure } from '../opcua/requestFailure'
+import { certificateHandlers } from './certificateHandlers'
+import { endpointRows } from './endpointRows'
+import { checkAllowed, parseEndpoint, type EndpointAddress } from './endpointRules'
+import { lookHandlers } from './lookHandlers'
+import { rateLimited } from './rateLimit'
+import { inWords } from './sessionErrors'
 import type { Sessions } from './sessions'
 import type { TrustStore } from './trustStore'
+import { createWatches } from './watches'
 
 type SessionMethod = Extract<MethodName, `sessions.${string}` | `certificates.${string}`>
 
@@ -19,8 +29,102 @@ export type SessionHandlersParts = {
   opcua: Pick<OpcUa, 'endpoints'>
   trustStore: TrustStore
   events: Events
-  /** Whether an endpoint is one of those allowed; asked before anything is looked up. */
-  allowsEndpoint: (endpointUrl: string) => boolean
+  /** `opc.tcp://host[:port]` patterns as they are now; undefined for any. */
+  allowedEndpoints: () => readonly string[] | undefined
   /** For `too-many-sessions`. */
   maxSessions: number
+}
+
+const POLICY = 'http://opcfoundation.org/UA/SecurityPolicy#'
+const MODES: Record<SecurityMode, 1 | 2 | 3> = { none: 1, sign: 2, 'sign-and-encrypt': 3 }
+/** Milliseconds a server has to say what it offers. */
+const PATIENCE = 10_000
+/** Milliseconds between two `sessions.changed`: four in a second. */
+const CHANGES = 250
+
+/** Handlers of all `sessions.*` and `certificates.*` methods; failures are AppErrors. */
+export function createSessionHandlers(parts: SessionHandlersParts): SessionHandlers {
+  const { sessions, opcua, trustStore, events, allowedEndpoints, maxSessions } = parts
+  const watches = createWatches(sessions, events)
+  const sessionsChanged = rateLimited(CHANGES, () => events.emit('sessions.changed', {}))
+  const certificatesChanged = rateLimited(CHANGES, () => events.emit('certificates.changed', {}))
+  const unsubscribes = [
+    sessions.onChange(() => sessionsChanged.ask()),
+    trustStore.onChange(() => certificatesChanged.ask()),
+  ]
+
+  /** Refused before any name is looked up. */
+  function allowed(endpointUrl: string): EndpointAddress {
+    try {
+      const endpoint = parseEndpoint(endpointUrl)
+      checkAllowed(endpoint, allowedEndpoints())
+      return endpoint
+    } catch (error) {
+      if (!(error instanceof RequestFailure)) throw error
+      throw new AppError('endpoint-refused', { endpoint: endpointUrl.replace(/\/\/[^/]*@/, '//').slice(0, 200) })
+    }
+  }
+
+  async function open(input: ParsedInput<'sessions.open'>, peer: Peer): Promise<{ session: string; reused: boolean }> {
+    const { endpointUrl, security, user } = input
+    const endpoint = allowed(endpointUrl)
+    const config = {
+      securityPolicy: POLICY + security.policy,
+      securityMode: MODES[security.mode],
+      // A person is there to be asked, so nothing unknown is taken.
+      trustPolicy: 'fingerprint',
+      ...(user.is === 'user-name' ? { username: user.name, password: user.password } : {}),
+    }
+    const { sessionId, reused } = await inWords({ endpoint: endpoint.shown, field: 'user', maxSessions }, () =>
+      sessions.open({ id: peer.id }, { endpointUrl, config, forceNew: false }),
+    )
+    return { session: sessionId, reused }
+  }
+
+  return {
+    handlers: {
+      'sessions.list': (_, { peer }) => ({
+        sessions: sessions.rows().map(({ holders, user, ...row }) => ({
+          ...row,
+          user: { kind: user.kind, name: mayReadNames(peer) ? user.name : null },
+          own: holders.includes(peer.id),
+        })),
+      }),
+      'sessions.endpoints': async ({ endpointUrl }) => {
+        const endpoint = allowed(endpointUrl)
+        const asking = { endpoint: endpoint.shown, field: 'endpointUrl' }
+        const text = await inWords(asking, () => opcua.endpoints(endpoint.url, PATIENCE))
+        const known = await inWords(asking, () => trustStore.list())
+        return { endpoints: endpointRows(text, endpoint.key, known) }
+      },
+      'sessions.open': async (input, { peer, signal }) => {
+        const opened = await open(input, peer)
+        // Whoever asked is gone, and will never give it up.
+        if (signal.aborted) await sessions.close({ id: peer.id }, opened.session)
+        return opened
+      },
+      'sessions.close': async ({ session, force = false }, { peer }) => {
+        await inWords({ session }, () => sessions.close({ id: peer.id }, session, { force }))
+        return {}
+      },
+      ...lookHandlers(sessions),
+      ...watches.handlers,
+      ...certificateHandlers(trustStore),
+    },
+    leave(peerId) {
+      watches.leave(peerId)
+      sessions.leave(peerId)
+    },
+    async close() {
+      for (const unsubscribe of unsubscribes) unsubscribe()
+      sessionsChanged.stop()
+      certificatesChanged.stop()
+      await watches.close()
+    },
+  }
+}
+
+/** People at this program's pages; other programs do not learn who else is here (seed 000, 3). */
+function mayReadNames({ face }: Peer): boolean {
+  return face === 'desktop' || face === 'browser'
 }

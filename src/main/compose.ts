@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { availableParallelism } from 'node:os'
+import { availableParallelism, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { AppError } from '../contract/errors'
 import type { Row } from '../contract/row'
@@ -9,7 +9,7 @@ import { describeFault } from './bridge/fault'
 import type { Events, Handlers, Peer } from './bridge/handler'
 import { readConfig, type Config } from './config'
 import type { Daemon, StartParts } from './daemon/daemon'
-import type { DaemonOptions } from './daemon/options'
+import { readDaemonOptions, type DaemonOptions } from './daemon/options'
 import { createSharedDaemon } from './daemon/sharedDaemon'
 import { createDatabases } from './databases/databases'
 import { openLog, type Log } from './log'
@@ -36,10 +36,11 @@ export type ComposeOptions = {
   desktop?: Desktop
   /** Whether opened folders become recent places (they do); a command that looks once leaves no trace. */
   remember?: boolean
-  /** Lets other programs in; without it nobody is. Fails with StartRefused where another one serves this address. */
-  daemon?: DaemonOptions
-  /** With `daemon`: shows the sessions of the one that serves the address already, instead of failing. */
-  join?: boolean
+  /**
+   * Lets other programs in: at an address given, or where everybody looks for this person's daemon, which another Keyswitch
+   * may serve already (`shared`). Fails with StartRefused where a given address is taken. Without it nobody is let in.
+   */
+  daemon?: DaemonOptions | 'shared'
 }
 
 /** Of a program that was not told otherwise (session-daemon 1). */
@@ -98,7 +99,9 @@ export async function compose(options: ComposeOptions = {}): Promise<Program> {
     const station = new UserManager({ enforce: false })
     const session = await station.openSession({ name: '', password: '' })
     const authorize = (_peer: Peer, object: string, right: Row['right']) => station.checkAccess(session, object, right)
-    const lending = composeSessions({ config, log, events, options: options.daemon }, scope)
+    const mayJoin = options.daemon === 'shared'
+    const daemonOptions = options.daemon === 'shared' ? sharedOptions(config) : options.daemon
+    const lending = composeSessions({ config, log, events, options: daemonOptions }, scope)
     const dispatch = createDispatch({
       handlers: { ...ownHandlers(config, desktop), ...settings.handlers, ...databases.handlers, ...lending.handlers },
       events,
@@ -106,8 +109,7 @@ export async function compose(options: ComposeOptions = {}): Promise<Program> {
       log: (level, line) => log.write(level, 'request', line),
       gone: (peer) => lending.leave(peer),
     })
-    const daemon =
-      options.daemon && (await lending.serve({ dispatch, authorize, options: options.daemon }, options.join))
+    const daemon = daemonOptions && (await lending.serve({ dispatch, authorize, options: daemonOptions }, mayJoin))
     return {
       config,
       log,
@@ -167,21 +169,26 @@ function composeSessions({ config, log, events, options }: Lending, scope: Scope
     maxSessions,
   })
   scope.add(() => own.close())
-  const shared = createSharedDaemon({ own: own.handlers, events, log, maxSessions, now: Date.now })
-  scope.add(() => shared.close())
+  const served = createSharedDaemon({ own: own.handlers, events, log, maxSessions, now: Date.now })
+  scope.add(() => served.close())
   return {
-    handlers: shared.handlers,
+    handlers: served.handlers,
     leave: (peer: Pick<Peer, 'id'>) => own.leave(peer.id),
     async serve(
       given: { dispatch: Dispatch; authorize: StartParts['authorize']; options: DaemonOptions },
-      joining = false,
+      mayJoin: boolean,
     ): Promise<Daemon | undefined> {
       const parts: StartParts = { ...given, sessions, events, log, version: config.version, now: Date.now }
-      if (!joining) return shared.start(parts)
-      await shared.startOrJoin(parts)
+      if (!mayJoin) return served.start(parts)
+      await served.startOrJoin(parts)
       return undefined
     },
   }
+}
+
+/** Where this person's programs look for it, with nothing said otherwise. */
+function sharedOptions({ stateFolder }: Config): DaemonOptions {
+  return readDaemonOptions([], process.env, { stateFolder, user: userInfo().username })
 }
 
 function isAllowed(url: string, patterns: readonly string[] | undefined): boolean {

@@ -17,7 +17,7 @@ export async function serve(asked: { port?: number; open: boolean; json?: true }
     const config = readConfig()
     const log = openLog({ level: config.logLevel, file: join(config.stateFolder, 'keyswitch.log') })
     scope.add(() => log.close())
-    const program = await compose({ config, log })
+    const program = await compose({ config, log, daemon: 'shared' })
     scope.add(() => program.close())
     const pages = await readPages(config.pagesFolder)
     const { dispatch, events } = program

@@ -36,6 +36,7 @@ export async function startDesktop(given: { config: Config; log: Log; folder?: s
     const program = await compose({
       config,
       log,
+      daemon: 'shared',
       desktop: { pickFolder: () => pickFolder(window), leave: () => leaving?.settled() },
     })
     scope.add(() => program.close())

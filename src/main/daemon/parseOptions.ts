@@ -34,6 +34,6 @@ function split(argument: string, at: number): { name: DaemonOptionName; attached
   const attached = equals < 0 ? undefined : argument.slice(equals + 1)
   if (isDaemonOption(name)) return { name, attached }
   if (name === '-h') return { name: '--help', attached }
-  if (!/^--?[a-z]/i.test(name)) throw new OptionRefused('Options only', `argument ${at + 1} is none`)
+  if (!/^--?[a-z_]/i.test(name)) throw new OptionRefused('Options only', `argument ${at + 1} is none`)
   throw new OptionRefused(cleanText(name).slice(0, 64), 'is no option of keyswitch daemon')
 }

@@ -9,9 +9,10 @@ import type { Hub } from './hub'
 import { parseFrame, type Frame } from './json'
 import { DENIED, NOT_JSON, SHUTTING_DOWN, TIMED_OUT, tooLarge, TOO_MANY, WRONG_ID } from './refusals'
 import { failureLine, failureOf, replyHead, successLine, successPieces, type Failure } from './reply'
+import type { Seat, Seated } from './slots'
 import { Subscriptions } from './streams'
 import type { Proof } from './token'
-import { Writer } from './writer'
+import { Writer, type WriterOwner } from './writer'
 
 /**
  * `open`: frames are read. `last`: no more are; what is being answered is still answered. `ended`: our side is
@@ -27,19 +28,17 @@ const CLASSIC: Holder = { id: 'classic' }
 /** A longer answer goes out in pieces instead of being copied into one line. */
 const LARGE = 64 * 1024
 
-/** `onGone` is told once the socket is closed. */
-type ConnectionParts = { socket: Socket; id: string; hub: Hub; onGone: () => void }
-
 /** One connected program: reads its frames, answers them, and gives up what it held when it is gone. */
-export class Connection implements Caller {
+export class Connection implements Caller, Seated, WriterOwner {
   readonly id: string
   readonly since: number
+  seat: Seat = 'none'
   readonly #socket: Socket
   readonly #hub: Hub
-  readonly #onGone: () => void
   readonly #writer: Writer
   readonly #decoder: FrameDecoder
-  readonly #pending = new Set<Pending>()
+  /** Made when first needed: most connections ask once and are answered at once. */
+  #pending: Set<Pending> | undefined
   #stage: Stage = 'open'
   /** When the stage must be over. */
   #until = Infinity
@@ -58,21 +57,14 @@ export class Connection implements Caller {
   #subscriptions: Subscriptions | undefined
   #gone: AbortController | undefined
 
-  constructor({ socket, id, hub, onGone }: ConnectionParts) {
+  constructor(socket: Socket, id: string, hub: Hub) {
     this.id = id
     this.#socket = socket
     this.#hub = hub
-    this.#onGone = onGone
     this.since = hub.now()
     this.#heard = this.since
     this.#decoder = new FrameDecoder(hub.limits.frame)
-    this.#writer = new Writer({
-      socket,
-      now: hub.now,
-      most: hub.limits.waiting,
-      onRoom: () => this.#work(),
-      onSlow: () => this.#slow(),
-    })
+    this.#writer = new Writer(socket, this, hub)
     socket.on('data', (chunk) => this.#hear(chunk))
     socket.on('end', () => this.#hearEnd())
     socket.on('close', () => this.#leave())
@@ -112,7 +104,7 @@ export class Connection implements Caller {
   }
 
   get inFlight(): number {
-    return this.#pending.size
+    return this.#pending?.size ?? 0
   }
 
   get streams(): number {
@@ -137,11 +129,25 @@ export class Connection implements Caller {
     this.#socket.destroy()
   }
 
+  /** The peer took what waited for it. */
+  roomMade(): void {
+    this.#work()
+  }
+
+  /** More waits for the peer than may. */
+  tooSlow(): void {
+    if (this.#socket.destroyed) return
+    const { metrics, log } = this.#hub
+    metrics.refused('slow_consumer')
+    log.write('warn', 'slow_consumer', { peer: this.id, waiting: this.#writer.waiting })
+    this.destroy()
+  }
+
   /** Looks at everything that may take only so long. */
   sweep(now: number): void {
     const { limits } = this.#hub
     const { waiting, taken } = this.#writer
-    if (waiting > limits.waiting && now - taken >= limits.stall) return this.#slow()
+    if (waiting > limits.waiting && now - taken >= limits.stall) return this.tooSlow()
     switch (this.#stage) {
       case 'open':
         if (this.inFlight > 0 || this.streams > 0) this.#heard = now
@@ -168,7 +174,7 @@ export class Connection implements Caller {
 
   /** What is not answered by now fails. */
   abandon(): void {
-    for (const { head } of this.#pending) this.#writer.send(failureLine(head, SHUTTING_DOWN))
+    for (const { head } of this.#pending ?? []) this.#writer.send(failureLine(head, SHUTTING_DOWN))
     this.#end()
   }
 
@@ -176,7 +182,9 @@ export class Connection implements Caller {
     // After the last frame it is only read so that the end is seen.
     if (this.#stage !== 'open') return
     this.#decoder.push(chunk)
+    this.#writer.hold()
     this.#work()
+    this.#writer.flush()
   }
 
   /** The peer sends no more, but may still listen: `printf … | nc -N`. */
@@ -188,7 +196,6 @@ export class Connection implements Caller {
   #work(): void {
     if (this.#working || this.#stage === 'gone') return
     this.#working = true
-    this.#writer.hold()
     let more = true
     while (more && this.#stage === 'open' && this.#mayRead()) {
       const frame = this.#decoder.next()
@@ -199,7 +206,6 @@ export class Connection implements Caller {
     this.#working = false
     if (this.#stage === 'open' && !more && (this.#inputEnded || this.#shutting)) this.#stage = 'last'
     if (this.#stage === 'last' && this.inFlight === 0) this.#end()
-    this.#writer.flush()
     const wait = this.#stage === 'open' && !this.#mayRead()
     if (wait === this.#socket.isPaused()) return
     if (wait) this.#socket.pause()
@@ -250,11 +256,11 @@ export class Connection implements Caller {
       return
     }
     const pending: Pending = { head }
-    this.#pending.add(pending)
+    this.#wait(pending)
     const settle = (failed: boolean, reply: () => void) => {
       metrics.answered(command.name, now() - began, failed)
       // Deleted by whoever answers; what was given up before is not answered again.
-      if (this.#pending.delete(pending)) reply()
+      if (this.#pending?.delete(pending)) reply()
       if (this.#stage === 'gone') this.#giveUp()
       else this.#work()
     }
@@ -299,10 +305,10 @@ export class Connection implements Caller {
     const pending: Pending = { head }
     pending.timer = setTimeout(() => {
       this.#refusing = false
-      if (this.#pending.delete(pending)) this.#fail(head, DENIED)
+      if (this.#pending?.delete(pending)) this.#fail(head, DENIED)
       this.#work()
     }, delay)
-    this.#pending.add(pending)
+    this.#wait(pending)
     this.#refusing = true
   }
 
@@ -329,23 +335,17 @@ export class Connection implements Caller {
     this.#hub.slots.ending(this)
   }
 
-  #slow(): void {
-    if (this.#socket.destroyed) return
-    const { metrics, log } = this.#hub
-    metrics.refused('slow_consumer')
-    log.write('warn', 'slow_consumer', { peer: this.id, waiting: this.#writer.waiting })
-    this.destroy()
-  }
-
   #leave(): void {
     this.#stage = 'gone'
+    // A closed handle keeps its socket until a full collection; what hangs on it need not wait for that.
+    this.#socket.removeAllListeners()
     this.#forgetPending()
     this.#subscriptions?.close()
     this.#gone?.abort()
     this.#giveUp()
     this.#hub.slots.leave(this)
     this.#hub.metrics.ended(this.bytes)
-    this.#onGone()
+    this.#hub.gone()
   }
 
   /** Again after every answer that came too late, since that may have been a session. */
@@ -355,8 +355,13 @@ export class Connection implements Caller {
     this.#hub.dispatch.leave(this.#peer)
   }
 
+  #wait(pending: Pending): void {
+    this.#pending ??= new Set()
+    this.#pending.add(pending)
+  }
+
   #forgetPending(): void {
-    for (const { timer } of this.#pending) clearTimeout(timer)
-    this.#pending.clear()
+    for (const { timer } of this.#pending ?? []) clearTimeout(timer)
+    this.#pending = undefined
   }
 }

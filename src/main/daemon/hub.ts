@@ -5,7 +5,7 @@ import type { Sessions } from '../sessions/sessions'
 import type { Commands } from './commands'
 import type { Limits } from './limits'
 import type { Metrics } from './metrics'
-import type { Slots } from './slots'
+import type { Seated, Slots } from './slots'
 import type { TokenGuard } from './token'
 
 /** What all connections of one socket share. */
@@ -15,10 +15,12 @@ export type Hub = {
   dispatch: Pick<Dispatch, 'leave'>
   events: Pick<Events, 'subscribe'>
   guard: TokenGuard
-  slots: Slots
+  slots: Slots<Seated>
   metrics: Metrics
   log: Pick<Log, 'write'>
   commands: Commands
   /** Milliseconds that only go forward. */
   now: () => number
+  /** One connection's socket is closed, and it has left its slot. */
+  gone(): void
 }

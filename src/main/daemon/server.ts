@@ -48,10 +48,9 @@ export function createDaemonServer(parts: DaemonParts): DaemonServer {
   const { sessions, dispatch, events, log } = parts
   const limits = { ...LIMITS, ...parts.limits }
   const now = () => performance.now()
-  const connections = new Set<Connection>()
   const listeners = new Set<() => void>()
   const guard = createTokenGuard({ limits, now })
-  const slots = createSlots({ most: parts.maxConnections, silentGrace: limits.silentGrace, now })
+  const slots = createSlots<Connection>({ most: parts.maxConnections, silentGrace: limits.silentGrace, now })
   const metrics = createMetrics(now)
   const commands = createCommands({ ...parts, metrics: () => metrics.data(moment()) })
   let last = 0
@@ -71,10 +70,13 @@ export function createDaemonServer(parts: DaemonParts): DaemonServer {
     log,
     now,
     commands,
+    gone() {
+      if (slots.all.size === 0) onEmpty()
+    },
   }
 
   function moment() {
-    const open = [...connections]
+    const open = [...slots.all]
     const sum = (of: (connection: Connection) => number) => open.reduce((all, one) => all + of(one), 0)
     return {
       connections: open.length,
@@ -90,13 +92,13 @@ export function createDaemonServer(parts: DaemonParts): DaemonServer {
   /** The one timer for every limit of time; it rests while nobody is connected. */
   function sweep(): void {
     const at = now()
-    for (const connection of connections) connection.sweep(at)
+    for (const connection of slots.all) connection.sweep(at)
     slots.sweep()
     if (slots.taken !== told) {
       told = slots.taken
       for (const listener of listeners) listener()
     }
-    if (connections.size > 0) return
+    if (slots.all.size > 0) return
     clearInterval(sweeping)
     sweeping = undefined
   }
@@ -104,26 +106,21 @@ export function createDaemonServer(parts: DaemonParts): DaemonServer {
   const server = createServer({ allowHalfOpen: true, noDelay: true })
   server.on('connection', (socket) => {
     last += 1
-    const onGone = () => {
-      connections.delete(connection)
-      if (connections.size === 0) onEmpty()
-    }
-    const connection = new Connection({ socket, id: `program-${last}`, hub, onGone })
-    connections.add(connection)
+    const connection = new Connection(socket, `program-${last}`, hub)
     metrics.accepted()
     if (!sweeping) sweeping = setInterval(sweep, limits.sweep).unref()
-    if (closing) connection.shut()
-    else if (!slots.enter(connection)) connection.turnAway()
+    if (!slots.enter(connection)) connection.turnAway()
+    else if (closing) connection.shut()
   })
   server.on('error', (error) => log.write('error', 'daemon', { fault: describeFault(error) }))
 
   async function end(grace: number): Promise<void> {
     const closed = new Promise<void>((resolve) => (server.listening ? server.close(() => resolve()) : resolve()))
-    const empty = new Promise<void>((resolve) => (connections.size > 0 ? (onEmpty = resolve) : resolve()))
-    for (const connection of connections) connection.shut()
+    const empty = new Promise<void>((resolve) => (slots.all.size > 0 ? (onEmpty = resolve) : resolve()))
+    for (const connection of slots.all) connection.shut()
     const timers = [
-      setTimeout(() => connections.forEach((connection) => connection.abandon()), grace),
-      setTimeout(() => connections.forEach((connection) => connection.destroy()), grace + FLUSH),
+      setTimeout(() => slots.all.forEach((connection) => connection.abandon()), grace),
+      setTimeout(() => slots.all.forEach((connection) => connection.destroy()), grace + FLUSH),
     ]
     await Promise.all([closed, empty])
     for (const timer of timers) clearTimeout(timer)

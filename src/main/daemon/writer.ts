@@ -7,24 +7,25 @@ const PIECE = 128
 
 type Piece = { bytes: Buffer; event: boolean }
 
-type WriterParts = {
-  socket: Socket
-  /** Milliseconds that only go forward. */
-  now: () => number
-  /** Bytes of waiting events above which the peer is given up. */
-  most: number
-  /** Told when the peer took what waited. */
-  onRoom: () => void
-  /** Told when more events wait than may. */
-  onSlow: () => void
+/** Whose writer it is. */
+export type WriterOwner = {
+  /** The peer took what waited. */
+  roomMade(): void
+  /** More events wait than may. */
+  tooSlow(): void
 }
+
+/** `waiting`: bytes of events above which the peer is too slow. `now`: milliseconds that only go forward. */
+type WriterRules = { limits: { waiting: number }; now: () => number }
 
 /**
  * What goes out to one peer, in order. What a peer does not take yet waits here and not in the socket, so that it can be
  * counted and cut; an answer of any size goes through in slices.
  */
 export class Writer {
-  readonly #parts: WriterParts
+  readonly #socket: Socket
+  readonly #owner: WriterOwner
+  readonly #rules: WriterRules
   /** Not yet handed over in this turn, so that many small lines become one. */
   #batch = ''
   #scheduled = false
@@ -37,18 +38,20 @@ export class Writer {
   #ending = false
   #taken = 0
 
-  constructor(parts: WriterParts) {
-    this.#parts = parts
+  constructor(socket: Socket, owner: WriterOwner, rules: WriterRules) {
+    this.#socket = socket
+    this.#owner = owner
+    this.#rules = rules
   }
 
   /** Bytes that the peer has not taken, roughly. */
   get waiting(): number {
-    return this.#batch.length + this.#queued + this.#parts.socket.writableLength
+    return this.#batch.length + this.#queued + this.#socket.writableLength
   }
 
   /** When the peer last took something, or last had nothing to take. */
   get taken(): number {
-    return this.waiting === 0 ? this.#parts.now() : this.#taken
+    return this.waiting === 0 ? this.#rules.now() : this.#taken
   }
 
   /** A whole line, or a piece of one when the rest follows at once. */
@@ -72,7 +75,7 @@ export class Writer {
     if (this.#ending || (!this.#blocked && text.length <= SLICE)) return this.send(text)
     this.#handBatch()
     this.#enqueue(text, true)
-    if (this.#events > this.#parts.most) this.#parts.onSlow()
+    if (this.#events > this.#rules.limits.waiting) this.#owner.tooSlow()
   }
 
   /** Lines are collected until `flush`, which the caller promises. */
@@ -83,14 +86,6 @@ export class Writer {
   flush(): void {
     this.#scheduled = false
     this.#handBatch()
-  }
-
-  #handBatch(): void {
-    const text = this.#batch
-    if (text === '') return
-    this.#batch = ''
-    if (this.#blocked) this.#enqueue(text, false)
-    else this.#hand(text)
   }
 
   /** Ends this side after everything that waits. */
@@ -104,7 +99,15 @@ export class Writer {
     }
     const last = this.#batch + text
     this.#batch = ''
-    this.#parts.socket.end(last)
+    this.#socket.end(last)
+  }
+
+  #handBatch(): void {
+    const text = this.#batch
+    if (text === '') return
+    this.#batch = ''
+    if (this.#blocked) this.#enqueue(text, false)
+    else this.#hand(text)
   }
 
   #enqueue(text: string, event: boolean): void {
@@ -116,23 +119,21 @@ export class Writer {
   }
 
   #hand(data: string | Buffer): void {
-    const { socket, now } = this.#parts
-    if (socket.write(data)) return
+    if (this.#socket.write(data)) return
     this.#blocked = true
-    this.#taken = now()
+    this.#taken = this.#rules.now()
     if (this.#listening) return
     this.#listening = true
-    socket.on('drain', () => {
+    this.#socket.on('drain', () => {
       this.#blocked = false
-      this.#taken = now()
+      this.#taken = this.#rules.now()
       this.#pump()
-      this.#parts.onRoom()
+      this.#owner.roomMade()
     })
   }
 
   #pump(): void {
-    const { socket } = this.#parts
-    socket.cork()
+    this.#socket.cork()
     while (!this.#blocked) {
       const piece = this.#queue[this.#first]
       if (!piece) break
@@ -146,12 +147,12 @@ export class Writer {
         this.#forget(piece, SLICE)
       }
     }
-    socket.uncork()
+    this.#socket.uncork()
     if (this.#first > 0 && (this.#first === this.#queue.length || this.#first > 1024)) {
-      this.#queue = this.#queue.slice(this.#first)
+      this.#queue.splice(0, this.#first)
       this.#first = 0
     }
-    if (this.#ending && this.#queue.length === 0) socket.end()
+    if (this.#ending && this.#queue.length === 0) this.#socket.end()
   }
 
   #forget(piece: Piece, bytes: number): void {

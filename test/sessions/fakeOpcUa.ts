@@ -83,7 +83,7 @@ function fakeLink(fake: FakeOpcUa, options: LinkOptions): FakeLink {
   const end = (because: LinkLost) => {
     if (lost) return
     lost = because
-    for (const request of [...under]) {
+    for (const request of under.splice(0)) {
       request.fail(
         new RequestFailure(because.type, because.message, { ...because.facts, sent: request.is === 'executed' }),
       )
@@ -104,7 +104,7 @@ function fakeLink(fake: FakeOpcUa, options: LinkOptions): FakeLink {
         const over = (): boolean => {
           if (is === 'over') return false
           is = 'over'
-          under.splice(under.indexOf(one), 1)
+          if (under.includes(one)) under.splice(under.indexOf(one), 1)
           return true
         }
         const one: FakeRequest = {

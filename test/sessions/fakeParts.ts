@@ -48,7 +48,7 @@ export const ANNA = { id: 'anna' }
 export const BEN = { id: 'ben' }
 
 /** What comes over the wire to open a session. */
-export function wish(config: unknown = {}, endpointUrl: unknown = URL, forceNew: unknown = undefined) {
+export function wish(config: unknown = {}, endpointUrl: unknown = URL, forceNew?: unknown) {
   return { endpointUrl, config, forceNew }
 }
 

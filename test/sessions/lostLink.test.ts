@@ -14,7 +14,7 @@ const DOUBT = 'It may have been executed'
 async function opened(config: object = {}) {
   const all = stage()
   const { sessionId } = await all.sessions.open(ANNA, wish(config))
-  const ask = (method: string, ...parameters: unknown[]) => all.sessions.query(all.id, method, parameters)
+  const ask = (method: string, ...parameters: unknown[]) => all.sessions.query(sessionId, method, parameters)
   const outcome = (asked: Promise<string>) => asked.catch((error: unknown) => error)
   const done = () => all.opcua.executed.map(({ method, parameters }) => [method, ...parameters].join(' '))
   return Object.assign(all, { id: sessionId, ask, outcome, done })

@@ -16,12 +16,15 @@ export function queriedMethod(method: string): Method {
   return QUERY_METHODS[method]
 }
 
-/** Fails with unknown_method for what `invoke` does not reach: only what modules of the reference offer. */
+/**
+ * Fails with unknown_method for what `invoke` does not reach: what modules of the reference offer, but for subscriptions,
+ * whose ids are ours in plain values only.
+ */
 export function invokedMethod(method: string): Method {
   if (isModuleMethod(method)) return MODULE_METHODS[method]
   if (isQueryMethod(method)) {
     const found: Method = QUERY_METHODS[method]
-    if (found.place === 'server' || found.place === 'subscription') return found
+    if (found.place === 'server') return found
   }
   const message = `Method "${method}" is not registered on the client for this session.`
   throw new RequestFailure('unknown_method', message, { sent: false })

@@ -74,7 +74,11 @@ export function createSession(parts: SessionParts): Session {
 
   const connection = createConnection({
     connect: (signal) => connectLink(wanted, parts, signal),
-    restore: async (link) => subscriptions?.recover(link),
+    async restore(link) {
+      // Where an open link is given up for another one, nobody has told them yet.
+      subscriptions?.lost()
+      await subscriptions?.recover(link)
+    },
     changed: follow,
     clock,
     random: parts.random,
@@ -83,7 +87,7 @@ export function createSession(parts: SessionParts): Session {
   function follow(state: ConnectionState): void {
     if (state.is === 'open') {
       lastLink = state.link
-      subscriptions ??= createSubscriptions({ link: state.link, timeout, newId: parts.newId, onStreams: streamed })
+      subscriptions ??= follows(state.link)
       queue.resume()
     } else if (state.is === 'lost') {
       subscriptions?.lost()
@@ -92,6 +96,11 @@ export function createSession(parts: SessionParts): Session {
       log.write('warn', 'session lost', { session: id, because: nameOf(state.because), tries: state.retryAt !== null })
     }
     changed()
+  }
+
+  function follows(link: Link): Subscriptions {
+    const fault = () => log.write('error', 'a subscription went wrong', { session: id })
+    return createSubscriptions({ link, clock, timeout, newId: parts.newId, onStreams: streamed, fault })
   }
 
   function streamed(): void {

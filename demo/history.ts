@@ -47,6 +47,8 @@ export function addHistory(plant: Plant, engine: ServerEngine, { values }: { val
     const variable = addVariable(plant, folder, `History/${name}`, { dataType: DataType.Double, value: course(9) })
     timelines.set(String(variable.nodeId), past)
     addressSpace.installHistoricalDataNode(variable, { historian: historian(past) })
+    // The library has noted the value it was made with.
+    past.length = values
   }
 
   installReadProcessedDetails(addressSpace, (variable, _context, details, _range, _encoding, _point, answer) => {

@@ -7,6 +7,7 @@ import {
   linkSync,
   lstatSync,
   openSync,
+  readFileSync,
   readSync,
   unlinkSync,
   writeSync,
@@ -61,7 +62,7 @@ export function createOwn(path: string, content: string): OwnFile | undefined {
     const { ino } = fstatSync(opened, { bigint: true })
     // Like creating exclusively, but the name never stands for an empty file, which others would take for garbage.
     linkSync(temporary, path)
-    return { remove: () => removeIf(path, (facts) => facts.ino === ino) }
+    return { remove: () => removeOwn(path, ino, content) }
   } catch (error) {
     if (failureCode(error) === 'EEXIST') return undefined
     throw error
@@ -128,9 +129,10 @@ function removeDead(path: string, identity: string, { probe, depth }: { probe: P
   }
 }
 
-function removeIf(path: string, ours: (facts: { ino: bigint }) => boolean): void {
+/** What somebody else has put there instead stays, also where the system gave it the number of our file. */
+function removeOwn(path: string, ino: bigint, content: string): void {
   const facts = lstatSync(path, { bigint: true, throwIfNoEntry: false })
-  if (facts && ours(facts)) unlinkSync(path)
+  if (facts?.ino === ino && facts.isFile() && readFileSync(path, 'utf8') === content) unlinkSync(path)
 }
 
 function held(path: string, pid: number): StartRefused {

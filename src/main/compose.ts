@@ -13,11 +13,9 @@ import { readDaemonOptions, type DaemonOptions } from './daemon/options'
 import { createSharedDaemon } from './daemon/sharedDaemon'
 import { createDatabases } from './databases/databases'
 import { openLog, type Log } from './log'
-import { RequestFailure } from './opcua/requestFailure'
 import { createOpcUa } from './opcua/thread'
 import { createScope, type Scope } from './scope'
 import { createSessions } from './sessions/createSessions'
-import { checkAllowed, parseEndpoint } from './sessions/endpointRules'
 import { createSessionHandlers } from './sessions/handlers'
 import { createResultCache } from './sessions/resultCache'
 import { openTrustStore } from './sessions/trustStore'
@@ -165,7 +163,7 @@ function composeSessions({ config, log, events, options }: Lending, scope: Scope
     opcua,
     trustStore,
     events,
-    allowsEndpoint: (url) => isAllowed(url, allow.endpoints),
+    allowedEndpoints: () => sessions.allowed.endpoints,
     maxSessions,
   })
   scope.add(() => own.close())
@@ -189,16 +187,6 @@ function composeSessions({ config, log, events, options }: Lending, scope: Scope
 /** Where this person's programs look for it, with nothing said otherwise. */
 function sharedOptions({ stateFolder }: Config): DaemonOptions {
   return readDaemonOptions([], process.env, { stateFolder, user: userInfo().username })
-}
-
-function isAllowed(url: string, patterns: readonly string[] | undefined): boolean {
-  try {
-    checkAllowed(parseEndpoint(url), patterns)
-    return true
-  } catch (error) {
-    if (error instanceof RequestFailure) return false
-    throw error
-  }
 }
 
 /** What the program says about itself, and what it can do only with a window. */

@@ -103,6 +103,9 @@ export function createSessions(parts: SessionsParts): Sessions {
     allow(next) {
       rules = next
     },
+    get allowed() {
+      return rules
+    },
     async end() {
       stopRejecting()
       await pool.end()

@@ -28,6 +28,8 @@ export type Sessions = {
   onChange(listener: () => void): () => void
   /** New allowed endpoints and certificate folders, for sessions opened from now on. */
   allow(rules: AllowRules): void
+  /** What is allowed now. */
+  readonly allowed: AllowRules
   /** Ends every session; new ones are refused with `shutting_down`. */
   end(): Promise<void>
 }

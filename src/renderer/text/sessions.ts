@@ -183,9 +183,7 @@ const de: SessionsText = {
   state: (state, now) => {
     if (state.is === 'opening') return 'wird geöffnet'
     if (state.is === 'open') return 'offen'
-    return state.retryAt === null
-      ? 'verloren, kein neuer Versuch'
-      : `verloren, wieder in ${seconds(state.retryAt - now)}`
+    return state.retryAt === null ? 'verloren, kein neuer Versuch' : `verloren, neu in ${seconds(state.retryAt - now)}`
   },
   stateWhy: (state) =>
     state.is === 'lost'
@@ -197,7 +195,7 @@ const de: SessionsText = {
       : (user.name ?? (user.kind === 'certificate' ? 'ein Zertifikat' : 'ein Benutzer')),
   security: ({ mode, policy }) =>
     mode === 'none' ? 'unverschlüsselt' : `${mode === 'sign' ? 'signiert' : 'signiert, verschlüsselt'} · ${policy}`,
-  inUse: 'in Gebrauch',
+  inUse: 'aktiv',
   own: 'auch hier geöffnet',
   age,
   closeQuestion: {

@@ -18,7 +18,7 @@ export function CertificateTable({ now, before }: CertificateTableProps): JSX.El
   const old = useFields(before ?? now)
   const compared = before !== undefined && before !== null
   return (
-    <table className="certificate-table" data-compared={compared}>
+    <table className="certificate-table" aria-label={text.facts}>
       {compared ? (
         <thead>
           <tr>
@@ -27,9 +27,7 @@ export function CertificateTable({ now, before }: CertificateTableProps): JSX.El
             <th scope="col">{text.now}</th>
           </tr>
         </thead>
-      ) : (
-        <caption className="unseen">{text.facts}</caption>
-      )}
+      ) : null}
       <tbody>
         {rows.map(({ id, name, said, mono, warn }, index) => {
           const was = old[index]?.said ?? ''
@@ -51,6 +49,18 @@ export function CertificateTable({ now, before }: CertificateTableProps): JSX.El
         })}
       </tbody>
     </table>
+  )
+}
+
+/** The same in a dialog: scrolls within itself, also by keyboard. */
+export function CertificateBox(props: CertificateTableProps): JSX.Element {
+  const text = useText(certificatesText)
+  return (
+    /* What scrolls is reached by the keyboard, too. */
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <section className="certificate-box" tabIndex={0} aria-label={text.facts}>
+      <CertificateTable {...props} />
+    </section>
   )
 }
 

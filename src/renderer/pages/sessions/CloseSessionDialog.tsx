@@ -38,13 +38,13 @@ export function CloseSessionDialog({ row, onClose }: { row: SessionRow; onClose:
       <p className="dim">{text.force}</p>
     </>
   )
-  // Who holds nothing of it has nothing to give up: Close leaves everything as it is.
+  // Who holds nothing of it has nothing to give up: Cancel leaves everything as it is.
   return row.own ? (
     <Modal {...common} ok={text.ok} onDo={() => close(false)} more={forced}>
       {body}
     </Modal>
   ) : (
-    <Modal {...common} more={forced}>
+    <Modal {...common} ok={text.okForce} okKind="danger" careful onDo={() => close(true)}>
       {body}
     </Modal>
   )

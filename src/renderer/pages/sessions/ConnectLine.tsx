@@ -53,10 +53,10 @@ function Told({ daemon }: { daemon: DaemonState }): JSX.Element {
       {by === 'another' && <span className="dim">{text.anotherNote}</span>}
       {by === 'this' && <span className="dim">{text.peers(daemon.peers)}</span>}
       {tokenFile !== null && (
-        <>
-          <span className="dim connect-token">{text.token}</span>
+        <span className="dim connect-token">
+          {text.token}
           <Copied text={tokenFile} label={text.copyToken} />
-        </>
+        </span>
       )}
     </>
   )

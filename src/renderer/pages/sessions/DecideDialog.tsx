@@ -5,7 +5,7 @@ import type { Decision } from '../../stores/certificates'
 import { useApp } from '../../stores/useApp'
 import { certificatesText } from '../../text/certificates'
 import { useText } from '../../text/language'
-import { CertificateTable } from './CertificateTable'
+import { CertificateBox } from './CertificateTable'
 import { decideNow } from './deciding'
 
 export type DecideDialogProps = {
@@ -34,7 +34,7 @@ export function DecideDialog({ decision, certificate, all, onClose }: DecideDial
       onDo={() => decideNow(app, certificate, decision)}
     >
       <p>{words.body}</p>
-      <CertificateTable now={certificate} before={before} />
+      <CertificateBox now={certificate} before={before} />
     </Modal>
   )
 }

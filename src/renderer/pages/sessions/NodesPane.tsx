@@ -81,8 +81,15 @@ export function NodesPane({ session, ended, handle }: NodesPaneProps): JSX.Eleme
         <Button kind="flat" isDisabled={!acts.watch} onPress={() => acts.watch?.()} tip="W">
           {text.nodes.watch}
         </Button>
-        <Button kind="flat" isDisabled={!acts.copy} onPress={() => acts.copy?.()}>
-          {text.nodes.copy}
+        <Button
+          kind="flat"
+          square
+          isDisabled={!acts.copy}
+          aria-label={text.nodes.copy}
+          tip={text.nodes.copy}
+          onPress={() => acts.copy?.()}
+        >
+          <Icon name="copy" />
         </Button>
         <span className="push" />
         <Button

@@ -27,6 +27,7 @@ function OpenForm({ form, onClose }: { form: OpenSession; onClose: () => void })
   const { offers, opening } = form
   const fault = form.url === '' || 'opc.tcp://'.startsWith(form.url) ? undefined : urlFault(form.url.trim())
   const asked = offers?.is === 'data'
+  const doing = offers?.is === 'waiting' ? text.asking : opening ? text.opening : undefined
   return (
     <Modal
       title={text.title}
@@ -42,7 +43,7 @@ function OpenForm({ form, onClose }: { form: OpenSession; onClose: () => void })
         value={form.url}
         onChange={form.setUrl}
         mono
-        hint={text.urlHint}
+        hint={doing ?? text.urlHint}
         fault={fault && (fault === 'secret' ? text.urlSecret : text.urlFault)}
         after={
           recent.length > 0 && (
@@ -56,7 +57,7 @@ function OpenForm({ form, onClose }: { form: OpenSession; onClose: () => void })
           )
         }
       />
-      <output className="open-note">{offers?.is === 'waiting' ? text.asking : opening ? text.opening : ''}</output>
+      <output className="unseen">{doing}</output>
       {asked && offers.value.length === 0 && <p className="dialog-note">{text.noOffers}</p>}
       {asked && offers.value.length > 0 && (
         <>

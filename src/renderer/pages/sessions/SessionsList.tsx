@@ -107,7 +107,15 @@ export function SessionsList({ rows, onEnter }: SessionsListProps): JSX.Element 
         onKey={onKey}
         onMenu={(_, place) => setMenu(place)}
         textOf={({ row }) => row.endpointUrl.replace(/^opc\.tcp:\/\//u, '')}
-        hintOf={({ row }, column) => (column === 'state' ? text.stateWhy(row.state) : undefined)}
+        hintOf={({ row }, column) =>
+          column === 'endpoint'
+            ? row.endpointUrl
+            : column === 'security'
+              ? text.security(row.security)
+              : column === 'state'
+                ? text.stateWhy(row.state)
+                : undefined
+        }
         rowClass={({ row }) => (row.state.is === 'open' ? undefined : `session-${row.state.is}`)}
         sort={sort}
         onSort={onSort}

@@ -5,7 +5,7 @@ import { useCertificates } from '../../stores/useApp'
 import { certificatesText } from '../../text/certificates'
 import { useText } from '../../text/language'
 import { openSessionText } from '../../text/openSession'
-import { CertificateTable } from './CertificateTable'
+import { CertificateBox } from './CertificateTable'
 import { grouped } from './certificateWords'
 import type { Doubt, OpenSession } from './useOpenSession'
 
@@ -42,7 +42,7 @@ export function TrustStep({ doubt, form, onClose }: TrustStepProps): JSX.Element
       <p>{seenBefore ? text.trustStep.body.known : text.trustStep.body[doubt.trust]}</p>
       {before === null && <p className="dialog-note">{words.noBefore}</p>}
       {now ? (
-        <CertificateTable now={now} before={before} />
+        <CertificateBox now={now} before={before} />
       ) : (
         <p>
           {words.notKnown} <span className="mono">{grouped(doubt.fingerprint)}</span>

@@ -9,7 +9,7 @@ import { StateSign } from './StateSign'
 export type SessionItem = { row: SessionRow; at: number }
 
 /** Sum of the smallest widths of the columns (px). */
-export const SESSIONS_WIDTH = 818
+export const SESSIONS_WIDTH = 812
 
 /** Columns of the list of sessions; the same objects until the language changes. */
 export function useSessionColumns(): readonly GridColumn<SessionItem>[] {
@@ -22,14 +22,14 @@ export function useSessionColumns(): readonly GridColumn<SessionItem>[] {
       {
         id: 'endpoint',
         title: columns.endpoint,
-        track: 'minmax(160px, 1.6fr)',
+        track: 'minmax(150px, 1.2fr)',
         sortable: true,
         cell: ({ row }) => <span className="mono">{row.endpointUrl}</span>,
       },
       {
         id: 'state',
         title: columns.state,
-        track: 'minmax(150px, 1fr)',
+        track: 'minmax(168px, 0.4fr)',
         sortable: true,
         cell: ({ row, at }) => (
           <>
@@ -41,14 +41,14 @@ export function useSessionColumns(): readonly GridColumn<SessionItem>[] {
       {
         id: 'user',
         title: columns.user,
-        track: 'minmax(80px, 0.6fr)',
+        track: 'minmax(72px, 0.4fr)',
         sortable: true,
         cell: ({ row }) => <span className={row.user.kind === 'anonymous' ? 'dim' : ''}>{text.user(row.user)}</span>,
       },
       {
         id: 'security',
         title: columns.security,
-        track: 'minmax(130px, 1.1fr)',
+        track: 'minmax(158px, 1.4fr)',
         sortable: true,
         face: ({ row }) => (row.security.mode === 'none' ? { className: 'cell-warn' } : {}),
         cell: ({ row }) => text.security(row.security),
@@ -56,7 +56,7 @@ export function useSessionColumns(): readonly GridColumn<SessionItem>[] {
       {
         id: 'idle',
         title: columns.idle,
-        track: '86px',
+        track: '72px',
         align: 'end',
         sortable: true,
         cell: ({ row, at }) => (row.streams > 0 ? text.inUse : text.age(at - row.lastUsed)),
@@ -64,7 +64,7 @@ export function useSessionColumns(): readonly GridColumn<SessionItem>[] {
       {
         id: 'readers',
         title: columns.readers,
-        track: '70px',
+        track: '62px',
         align: 'end',
         sortable: true,
         cell: ({ row }) => row.readers,
@@ -73,7 +73,7 @@ export function useSessionColumns(): readonly GridColumn<SessionItem>[] {
         id: 'rate',
         title: columns.rate,
         header: columns.rateShort,
-        track: '72px',
+        track: '66px',
         align: 'end',
         sortable: true,
         cell: ({ row }) => number.format(row.rate),
@@ -81,7 +81,7 @@ export function useSessionColumns(): readonly GridColumn<SessionItem>[] {
       {
         id: 'errors',
         title: columns.errors,
-        track: '70px',
+        track: '64px',
         align: 'end',
         sortable: true,
         face: ({ row }) => (row.errors > 0 ? { className: 'cell-warn' } : {}),

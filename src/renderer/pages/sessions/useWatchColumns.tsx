@@ -10,7 +10,7 @@ import { clockText } from './timeText'
 export type WatchItem = { watched: Watched; now: number }
 
 /** Sum of the smallest widths of the columns (px). */
-export const WATCH_WIDTH = 400
+export const WATCH_WIDTH = 420
 
 /** Columns of the watch list; the same objects until the language changes. */
 export function useWatchColumns(): readonly GridColumn<WatchItem>[] {
@@ -42,7 +42,7 @@ export function useWatchColumns(): readonly GridColumn<WatchItem>[] {
       {
         id: 'time',
         title: text.columns.time,
-        track: '84px',
+        track: '104px',
         align: 'end',
         cell: ({ watched }) => {
           const at = watched.last?.at ?? null

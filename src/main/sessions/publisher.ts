@@ -45,6 +45,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
   const byInterval = new Map<number, StreamSubscription>()
   let is: 'open' | 'lost' | 'ended' = 'open'
   let watching: (() => void) | undefined
+  let renewing: Promise<void> | undefined
 
   function subscriptionFor(interval: number): StreamSubscription {
     const known = byInterval.get(interval)
@@ -80,6 +81,12 @@ export function createPublisher(parts: PublisherParts): Publisher {
       const silence = clock.ticks() - subscription.heard
       const dead = subscription.serverId === NO_ID || silence > 2 * subscription.period + timeout
       await mend(dead ? () => subscription.replace() : () => subscription.retry(), dead)
+    }
+  }
+
+  async function renewAll(): Promise<void> {
+    for (const subscription of byInterval.values()) {
+      if (!subscription.empty) await mend(() => subscription.replace(), true)
     }
   }
 
@@ -136,10 +143,12 @@ export function createPublisher(parts: PublisherParts): Publisher {
     get period() {
       return Math.max(0, ...[...byInterval.values()].map(({ period }) => period))
     },
-    async renew() {
-      for (const subscription of byInterval.values()) {
-        if (!subscription.empty) await mend(() => subscription.replace(), true)
-      }
+    renew() {
+      // Every request that was waiting at the server is refused for the same reason.
+      renewing ??= renewAll().finally(() => {
+        renewing = undefined
+      })
+      return renewing
     },
     lost() {
       is = 'lost'

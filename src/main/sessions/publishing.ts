@@ -40,8 +40,9 @@ export function createPublishing({ clock, wanted, limit, deliver, refused, fault
   let acknowledgements: Acknowledgement[] = []
 
   function fill(): void {
-    if (pausing) return
-    while (link && waiting < wanted()) send(link).catch(fault)
+    const on = link
+    if (pausing || !on) return
+    while (waiting < wanted()) send(on).catch(fault)
   }
 
   async function send(on: Link): Promise<void> {

@@ -1,4 +1,5 @@
-import { MessageSecurityMode, SecurityPolicy, setErrorLogger, setWarningLogger } from 'node-opcua-client'
+import './quiet'
+import { MessageSecurityMode, SecurityPolicy } from 'node-opcua-client'
 import { OPCUAServer, RegisterServerMethod } from 'node-opcua-server'
 import { APPLICATION_URI, openCertificates, type CertificateFiles } from './certificates'
 import { control, type Controls } from './controls'
@@ -52,8 +53,6 @@ export async function startController({
   depth = 50,
   history = 3_600,
 }: ControllerOptions): Promise<Controller> {
-  // The library prints certificates, names and stacks to the terminal; what matters here is answered to the client.
-  for (const setLogger of [setErrorLogger, setWarningLogger]) setLogger(() => undefined)
   const certificates = await openCertificates(folder, PERSON)
   const gate = openGate()
   const server = new OPCUAServer({
@@ -105,7 +104,12 @@ export async function startController({
   addHistory(plant, server.engine, { values: history })
   manageNodes(server, plant)
   const endings = [addChanging(plant, { rate, machines }), addAlarms(plant, { rate: rate * 4 })]
-  await server.start()
+  try {
+    await server.start()
+  } catch (error) {
+    for (const end of endings) end()
+    throw error
+  }
   const controls = control(server)
   const endpointUrl = server.getEndpointUrl()
   return {

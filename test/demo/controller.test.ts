@@ -1,5 +1,5 @@
 import { AttributeIds, DataType, StatusCodes, Variant, VariantArrayType, type DataValue } from 'node-opcua-client'
-import { EUInformation, Range } from 'node-opcua-types'
+import { EUInformation, NodeClass, Range } from 'node-opcua-types'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { startTestController, type TestController } from '../support/controller'
 import { connectDirectly, type DirectClient } from '../support/controllerClient'
@@ -154,7 +154,7 @@ describe('size', () => {
       })
       const below = (references ?? []).filter(({ nodeId: { value } }) => value !== 'Wide')
       const counts = await Promise.all(
-        below.map(async (one) => (one.nodeClass === 2 ? 1 : 0) + (await count(String(one.nodeId)))),
+        below.map(async (one) => (one.nodeClass === NodeClass.Variable ? 1 : 0) + (await count(String(one.nodeId)))),
       )
       return counts.reduce((sum, one) => sum + one, 0)
     }

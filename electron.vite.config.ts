@@ -5,7 +5,7 @@ export default defineConfig({
   main: {
     build: {
       // One file instead of a thousand: the OPC UA client is ready in a third of the time.
-      externalizeDeps: { exclude: ['node-opcua-client'] },
+      externalizeDeps: { exclude: ['node-opcua-client', 'node-opcua-crypto'] },
       rollupOptions: {
         input: { index: 'src/main/index.ts', cli: 'src/main/cli.ts', opcuaWorker: 'src/main/opcua/worker.ts' },
         external: ['proper-lockfile'],

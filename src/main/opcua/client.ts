@@ -23,6 +23,8 @@ const TRANSPORT = { maxChunkCount: 2048, maxMessageSize: 16 * 1024 * 1024 }
 
 // The library stretches every limit to five seconds otherwise.
 ClientSecureChannelLayer.minTransactionTimeout = 200
+// And believes no server that grants a session less than half a minute.
+OPCUAClient.minimumRevisedSessionTimeout = 100
 
 type Trusted = NonNullable<LinkFacts['serverCertificate']>
 

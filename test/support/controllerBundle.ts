@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { build, type Plugin } from 'vite'
 
 const root = resolve(import.meta.dirname, '../..')
 const cache = join(root, 'node_modules/.cache/keyswitch')
+const A_DAY = 86_400_000
 const SOURCES = ['demo', 'test/support/controllerProcess.ts', 'test/support/controllerBundle.ts', 'package-lock.json']
 
 /**
@@ -24,6 +25,7 @@ export async function controllerBundle(): Promise<string> {
     await cp(join(root, 'node_modules/node-opcua-server/package.json'), join(draft, 'package.json'))
     await symlink(join(root, 'node_modules/node-opcua-nodesets/nodesets'), join(draft, 'nodesets'), 'junction')
     await rename(draft, folder)
+    await removeOutdated()
   } catch (error) {
     // Another test file was faster: what it made is as good.
     if (!existsSync(file)) throw error
@@ -31,6 +33,15 @@ export async function controllerBundle(): Promise<string> {
     await rm(draft, { recursive: true, force: true })
   }
   return file
+}
+
+/** Those of sources of days ago; nobody runs them any more. */
+async function removeOutdated(): Promise<void> {
+  for (const name of await readdir(cache)) {
+    if (!/^(controller|draft)-/.test(name)) continue
+    const folder = join(cache, name)
+    if (Date.now() - (await stat(folder)).mtimeMs > A_DAY) await rm(folder, { recursive: true, force: true })
+  }
 }
 
 /** While it is loaded on Node 20 the library makes a key of 4 096 bits, only to see whether a warning is due: a second of work. */

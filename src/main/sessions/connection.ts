@@ -16,6 +16,8 @@ export type ConnectionParts = {
   restore: (link: Link) => Promise<void>
   /** After every change. */
   changed: (state: ConnectionState) => void
+  /** Something failed in a way that nobody foresaw; it counts as a lost link. */
+  fault: () => void
   clock: Clock
   random: () => number
 }
@@ -35,7 +37,7 @@ export type Connection = {
 /** A link that held this long was a good one; one that did not must not make us ask without a pause. */
 const STEADY = 5000
 
-export function createConnection({ connect, restore, changed, clock, random }: ConnectionParts): Connection {
+export function createConnection({ connect, restore, changed, fault, clock, random }: ConnectionParts): Connection {
   const ending = new AbortController()
   let state: ConnectionState = { is: 'opening', since: clock.now() }
   let attempt = 0
@@ -63,7 +65,7 @@ export function createConnection({ connect, restore, changed, clock, random }: C
     lost(because)
   }
 
-  /** Ended or lost while somebody waited: what `state` says may have changed meanwhile. */
+  /** Asked again after every wait: it may have ended meanwhile. */
   const hasEnded = () => ending.signal.aborted
 
   function lost(because: RequestFailure): void {
@@ -76,9 +78,9 @@ export function createConnection({ connect, restore, changed, clock, random }: C
     become({ is: 'lost', since, because, retryAt: clock.now() + wait })
   }
 
-  /** By ourselves: a failure is in the state, and nobody waits for it. */
+  /** By ourselves: what came of it is in the state, and nobody waits for it. */
   async function retry(): Promise<void> {
-    await renew().catch(() => undefined)
+    await Promise.allSettled([renew()])
   }
 
   /** One try at a time; whoever asks meanwhile waits for that one. */
@@ -107,6 +109,7 @@ export function createConnection({ connect, restore, changed, clock, random }: C
       }
       adopt(link)
     } catch (error) {
+      if (!(error instanceof RequestFailure)) fault()
       const because = failureOf(error)
       if (!hasEnded()) lost(because)
       throw because
@@ -143,9 +146,9 @@ function gone(): RequestFailure {
   return new RequestFailure('session_not_found', 'The session has ended.', { sent: false })
 }
 
-/** Nobody waits for a link that is of no use any more; it lets go within its own limit. */
+/** Nobody waits for a link that is of no use any more; it lets go within its own limit, whatever comes of it. */
 function drop(link: Link): void {
-  link.close().catch(() => undefined)
+  void Promise.allSettled([link.close()])
 }
 
 /** What is no RequestFailure is a fault of ours; its text stays here. */

@@ -80,6 +80,7 @@ export function createSession(parts: SessionParts): Session {
       await subscriptions?.recover(link)
     },
     changed: follow,
+    fault: () => log.write('error', 'a link failed unexpectedly', { session: id }),
     clock,
     random: parts.random,
   })

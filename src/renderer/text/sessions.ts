@@ -9,8 +9,8 @@ const en = {
   connect: {
     label: 'How other programs connect',
     this: 'Programs connect to',
-    another: 'Another Keyswitch answers at',
-    anotherNote: 'Programs connect there, and its sessions are its own.',
+    another: 'Another Keyswitch lets programs in at',
+    anotherNote: 'The sessions here are its own.',
     nobody: (problem: string) =>
       problem === ''
         ? 'No other program can connect: nothing listens for them. “keyswitch daemon” does.'
@@ -148,8 +148,8 @@ const de: SessionsText = {
   connect: {
     label: 'Wie andere Programme sich verbinden',
     this: 'Programme verbinden sich mit',
-    another: 'Ein anderes Keyswitch antwortet unter',
-    anotherNote: 'Programme verbinden sich dort; seine Sitzungen sind seine eigenen.',
+    another: 'Ein anderes Keyswitch lässt Programme ein unter',
+    anotherNote: 'Die Sitzungen hier sind seine.',
     nobody: (problem) =>
       problem === ''
         ? 'Kein anderes Programm kann sich verbinden: nichts wartet darauf. „keyswitch daemon“ tut es.'

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { ERRORS, isErrorCode } from '../../../src/contract/errors'
+import { certificatesText } from '../../../src/renderer/text/certificates'
 import { dialogText } from '../../../src/renderer/text/dialogs'
 import { frameText } from '../../../src/renderer/text/frame'
 import { helpText } from '../../../src/renderer/text/help'
 import { importText } from '../../../src/renderer/text/import'
+import { openSessionText } from '../../../src/renderer/text/openSession'
 import { sentences } from '../../../src/renderer/text/sentences'
+import { sessionsText } from '../../../src/renderer/text/sessions'
 import { usersText } from '../../../src/renderer/text/users'
 
 const DETAILS = {
@@ -46,6 +49,9 @@ describe('both languages', () => {
     ['users', usersText],
     ['import', importText],
     ['help', helpText],
+    ['sessions', sessionsText],
+    ['opening a session', openSessionText],
+    ['certificates', certificatesText],
   ])('have the same words to say in %s', (_, dictionary) => {
     expect(shapeOf(dictionary.de)).toEqual(shapeOf(dictionary.en))
     expect(emptyIn(dictionary.de)).toEqual(emptyIn(dictionary.en))

@@ -51,7 +51,7 @@ function Told({ daemon }: { daemon: DaemonState }): JSX.Element {
       <span className="dim">{by === 'this' ? text.this : text.another}</span>
       <Copied text={address} label={text.copyAddress} />
       {by === 'another' && <span className="dim">{text.anotherNote}</span>}
-      {by === 'this' && <span className="dim">{text.peers(daemon.peers)}</span>}
+      <span className="dim">{text.peers(daemon.peers)}</span>
       {tokenFile !== null && (
         <span className="dim connect-token">
           {text.token}

@@ -55,30 +55,32 @@ it('lets all 44 methods of query through, with their parameters', async () => {
   expect(Object.keys(QUERY_METHODS)).toHaveLength(44)
 })
 
-it('reaches methods of modules only with invoke', async () => {
+it('reaches methods of modules only with invoke, before it looks for a session', async () => {
   const stage = await startStage()
-  for (const method of ['read', 'write', 'constructor', '__proto__', 'addnodes']) {
-    const frame = { command: 'invoke', sessionId: SESSION, method, args: [] }
-    expect(await stage.ask(frame)).toEqual({
-      success: false,
-      error: {
-        type: 'unknown_method',
-        message: `Method "${method}" is not registered on the client for this session.`,
-      },
-    })
+  for (const method of ['constructor', '__proto__', 'toString', 'addnodes', 'isConnected', 'getLogger', 'disconnect']) {
+    for (const sessionId of [SESSION, 'nobody']) {
+      expect(await stage.ask({ command: 'invoke', sessionId, method, args: [] })).toEqual({
+        success: false,
+        error: {
+          type: 'unknown_method',
+          message: `Method "${method}" is not registered on the client for this session.`,
+        },
+      })
+    }
   }
   expect(await stage.ask({ command: 'invoke', sessionId: SESSION, args: [] })).toEqual({
     success: false,
     error: { type: 'invalid_argument', message: 'invoke: "method" must be a non-empty string.' },
   })
   expect(stage.sessions.asked).toEqual([])
-  for (const method of Object.keys(MODULE_METHODS)) {
+  const methods = [...Object.keys(MODULE_METHODS), 'read', 'write', 'browse']
+  for (const method of methods) {
     expect(await stage.ask({ command: 'invoke', sessionId: SESSION, method })).toEqual({
       success: true,
       data: { data: null },
     })
   }
-  expect(stage.sessions.asked).toHaveLength(Object.keys(MODULE_METHODS).length)
+  expect(stage.sessions.asked.map((asked) => 'method' in asked && asked.method)).toEqual(methods)
 })
 
 it.each([
@@ -217,6 +219,7 @@ it('asks for the right that each command needs, and for that of the method', asy
   expect(await needs({ ...query, method: 'call' })).toMatch(denied('Device.Sessions.Call execute'))
   const invoke = { command: 'invoke', sessionId: SESSION, args: [] }
   expect(await needs({ ...invoke, method: 'addNodes' })).toMatch(denied('Device.Sessions.NodeManagement addRemove'))
+  expect(await needs({ ...invoke, method: 'write' })).toMatch(denied('Device.Sessions.Write modify'))
   expect(await needs({ ...invoke, method: 'getServerProductName' })).toMatch(denied('Device.Sessions view'))
   expect(await needs({ command: 'call', method: 'users.list', input: {} })).toMatch(/"type":"access_denied"/)
   expect(stage.sessions.asked).toEqual([])

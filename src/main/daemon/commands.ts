@@ -4,7 +4,8 @@ import type { Row } from '../../contract/row'
 import type { Dispatch } from '../bridge/dispatch'
 import type { Peer } from '../bridge/handler'
 import { RequestFailure } from '../opcua/requestFailure'
-import { isModuleMethod, isQueryMethod, MODULE_METHODS, QUERY_METHODS } from '../sessions/methods'
+import { isQueryMethod, QUERY_METHODS, type QueryMethod } from '../sessions/methods'
+import { invokedMethod } from '../sessions/requests'
 import type { Holder, Sessions, StreamItem } from '../sessions/sessions'
 import { flagField, isObject, listField, objectField, textField, wrong } from './fields'
 import type { Frame } from './json'
@@ -136,10 +137,11 @@ function table(parts: CommandParts): Record<string, Omit<Command, 'name'>> {
       },
     },
     invoke: {
-      needs: (frame) => MODULE_METHODS[moduleMethod(frame)],
+      needs: (frame) => invokedMethod(textField(frame, 'invoke', 'method')),
       async run(frame) {
         const values = listField(frame, 'invoke', 'args', 'an array of wire-encoded values')
-        const data = await sessions.invoke(textField(frame, 'invoke', 'sessionId'), moduleMethod(frame), values)
+        const method = textField(frame, 'invoke', 'method')
+        const data = await sessions.invoke(textField(frame, 'invoke', 'sessionId'), method, values)
         return `{"data":${data}}`
       },
     },
@@ -180,17 +182,10 @@ function table(parts: CommandParts): Record<string, Omit<Command, 'name'>> {
 }
 
 /** Decided before a session is looked up, and without touching it (seed 000, 2). */
-function queryMethod(frame: Frame) {
+function queryMethod(frame: Frame): QueryMethod {
   const method = frame['method']
   if (isQueryMethod(method)) return method
   throw new RequestFailure('forbidden_method', `Method not allowed: ${echo(method)}`)
-}
-
-function moduleMethod(frame: Frame) {
-  const method = textField(frame, 'invoke', 'method')
-  if (isModuleMethod(method)) return method
-  const sentence = `Method "${echo(method)}" is not registered on the client for this session.`
-  throw new RequestFailure('unknown_method', sentence)
 }
 
 function topicOf(frame: Frame): EventName {

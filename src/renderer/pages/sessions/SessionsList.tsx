@@ -7,6 +7,7 @@ import { Grid } from '../../parts/Grid'
 import { listRows } from '../../parts/gridRows'
 import { NOTHING_SELECTED, type GridSelection } from '../../parts/gridSelection'
 import type { GridHandle } from '../../parts/gridTypes'
+import { Shown } from '../../parts/Shown'
 import { valueOf } from '../../stores/loadable'
 import { useApp, useSessions, useStation } from '../../stores/useApp'
 import { useLanguage, useText } from '../../text/language'
@@ -18,15 +19,16 @@ import { useCopy } from './useCopy'
 import { SESSIONS_WIDTH, useSessionColumns, type SessionItem } from './useSessionColumns'
 import { ViewBar } from './ViewBar'
 
-export type SessionsListProps = {
-  rows: readonly SessionRow[]
-  /** Enter on a session: on to its nodes. */
-  onEnter: () => void
-}
+const NONE: readonly SessionRow[] = []
+
+/** `onEnter`: Enter on a session, on to its nodes. */
+export type SessionsListProps = { onEnter: () => void }
 
 /** Every session of the daemon, live. */
-export function SessionsList({ rows, onEnter }: SessionsListProps): JSX.Element {
+export function SessionsList({ onEnter }: SessionsListProps): JSX.Element {
   const app = useApp()
+  const sessions = useSessions((view) => view.sessions)
+  const rows = valueOf(sessions) ?? NONE
   const text = useText(sessionsText)
   const { deleteKey } = useText(usersText)
   const language = useLanguage()
@@ -58,6 +60,8 @@ export function SessionsList({ rows, onEnter }: SessionsListProps): JSX.Element 
     copy: row && (() => copy(row.endpointUrl)),
   }
 
+  const counted = (shown: string): string => (most === undefined ? shown : `${shown} ${text.most(most)}`)
+
   function onKey(event: KeyboardEvent): boolean {
     if (event.key === 'Insert') acts.open()
     else if (event.key === 'Delete') acts.close?.()
@@ -77,7 +81,7 @@ export function SessionsList({ rows, onEnter }: SessionsListProps): JSX.Element 
   return (
     <section className="pane" aria-label={text.views.sessions} data-pane="sessions">
       <ViewBar
-        count={`${text.shown(items.length, rows.length)}${most === undefined ? '' : ` ${text.most(most)}`}`}
+        count={sessions.is === 'data' ? counted(text.shown(items.length, rows.length)) : ''}
         filter={filter}
         onFilter={setFilter}
         filterLabel={text.filter}
@@ -90,42 +94,46 @@ export function SessionsList({ rows, onEnter }: SessionsListProps): JSX.Element 
           {text.close}
         </Button>
       </ViewBar>
-      <Grid<SessionItem>
-        handle={grid}
-        label={text.views.sessions}
-        mode="one"
-        rows={items}
-        columns={columns}
-        minWidth={SESSIONS_WIDTH}
-        selection={selectionOf(selected, chosen)}
-        onSelection={(selection) => {
-          setSelected(selection)
-          const [first] = selection.keys
-          if (first !== chosen) app.station.view.getState().choose(first)
-        }}
-        onActivate={onEnter}
-        onKey={onKey}
-        onMenu={(_, place) => setMenu(place)}
-        textOf={({ row }) => row.endpointUrl.replace(/^opc\.tcp:\/\//u, '')}
-        hintOf={({ row }, column) =>
-          column === 'endpoint'
-            ? row.endpointUrl
-            : column === 'security'
-              ? text.security(row.security)
-              : column === 'state'
-                ? text.stateWhy(row.state)
-                : undefined
-        }
-        rowClass={({ row }) => (row.state.is === 'open' ? undefined : `session-${row.state.is}`)}
-        sort={sort}
-        onSort={onSort}
-        empty={
-          <div className="place-note">
-            <p>{rows.length > 0 ? text.noMatch : text.none}</p>
-            {rows.length === 0 && <Button onPress={acts.open}>{text.openLong}</Button>}
-          </div>
-        }
-      />
+      <Shown of={sessions} onRetry={() => void app.station.sessions.getState().reload()}>
+        {() => (
+          <Grid<SessionItem>
+            handle={grid}
+            label={text.views.sessions}
+            mode="one"
+            rows={items}
+            columns={columns}
+            minWidth={SESSIONS_WIDTH}
+            selection={selectionOf(selected, chosen)}
+            onSelection={(selection) => {
+              setSelected(selection)
+              const [first] = selection.keys
+              if (first !== chosen) app.station.view.getState().choose(first)
+            }}
+            onActivate={onEnter}
+            onKey={onKey}
+            onMenu={(_, place) => setMenu(place)}
+            textOf={({ row }) => row.endpointUrl.replace(/^opc\.tcp:\/\//u, '')}
+            hintOf={({ row }, column) =>
+              column === 'endpoint'
+                ? row.endpointUrl
+                : column === 'security'
+                  ? text.security(row.security)
+                  : column === 'state'
+                    ? text.stateWhy(row.state)
+                    : undefined
+            }
+            rowClass={({ row }) => (row.state.is === 'open' ? undefined : `session-${row.state.is}`)}
+            sort={sort}
+            onSort={onSort}
+            empty={
+              <div className="place-note">
+                <p>{rows.length > 0 ? text.noMatch : text.none}</p>
+                {rows.length === 0 && <Button onPress={acts.open}>{text.openLong}</Button>}
+              </div>
+            }
+          />
+        )}
+      </Shown>
       {menu && (
         <ContextMenu
           at={menu}

@@ -1,14 +1,12 @@
 import { useRef, type JSX } from 'react'
 import type { GridHandle } from '../../parts/gridTypes'
-import { Shown } from '../../parts/Shown'
 import { valueOf } from '../../stores/loadable'
-import { useApp, useSessions, useStation } from '../../stores/useApp'
+import { useSessions, useStation } from '../../stores/useApp'
 import { SessionDetail } from './SessionDetail'
 import { SessionsList } from './SessionsList'
 
 /** The list of sessions, and below it the nodes and values of the chosen one. */
 export function SessionsView(): JSX.Element {
-  const { station } = useApp()
   const sessions = useSessions((view) => view.sessions)
   const chosen = useStation((view) => view.session)
   const ended = useStation((view) => view.ended)
@@ -16,13 +14,9 @@ export function SessionsView(): JSX.Element {
   const row = valueOf(sessions)?.find((each) => each.session === chosen)
   const known = row ?? ended
   return (
-    <Shown of={sessions} onRetry={() => void station.sessions.getState().reload()}>
-      {(rows) => (
-        <div className={known ? 'sessions-split' : 'sessions-whole'}>
-          <SessionsList rows={rows} onEnter={() => tree.current?.focus()} />
-          {known && <SessionDetail key={known.session} row={known} ended={!row} tree={tree} />}
-        </div>
-      )}
-    </Shown>
+    <div className={known ? 'sessions-split' : 'sessions-whole'}>
+      <SessionsList onEnter={() => tree.current?.focus()} />
+      {known && <SessionDetail key={known.session} row={known} ended={!row} tree={tree} />}
+    </div>
   )
 }

@@ -61,7 +61,7 @@ export function createSessions(parts: SessionsParts): Sessions {
     }
   }
 
-  /** `getEndpoints` reaches whatever server it names; the rules hold for that one, too. */
+  /** `getEndpoints` names a server; the rules hold for that one too, and no password in its address leaves us. */
   function guarded(asked: Asked): Asked {
     if (asked.method !== 'getEndpoints') return asked
     const [url, ...others] = asked.parameters

@@ -30,11 +30,9 @@ export function invokedMethod(method: string): Method {
   throw new RequestFailure('unknown_method', message, { sent: false })
 }
 
-/** `publish` waits for the server to have something to say, and `getEndpoints` may ask a server that is silent. */
-const BESIDE = new Set(['publish', 'getEndpoints'])
-
+/** `publish` waits until the server has something to say; nobody is to wait for that. */
 export function turnOf({ method }: Asked, { repeatable }: Method): Turn {
-  if (BESIDE.has(method)) return 'beside'
+  if (method === 'publish') return 'beside'
   return repeatable ? 'together' : 'alone'
 }
 

@@ -115,6 +115,10 @@ test('a cycle would be found', () => {
 /** Who may change files, and single files elsewhere with their reason. */
 const WRITERS = new Set(['main/state', 'main/usermgmt/file', 'main/config', 'main/log'])
 const ALSO_WRITING: Record<string, string> = {
+  'src/main/daemon/instance.ts': 'makes the runtime folder and removes sockets at which nobody listens',
+  'src/main/daemon/lockFile.ts': 'creates locks exclusively, which durable files are not',
+  'src/main/daemon/ownToken.ts': 'removes the token of a daemon that was killed',
+  'src/main/daemon/tokenFile.ts': 'opens for reading only, to check the mode of the very file it reads',
   'src/main/databases/legacyLogin.ts': 'opens for reading only, to read no more than the beginning',
   'src/main/databases/sample.ts': 'copies the shipped sample into the state folder',
   'src/main/settings/settings.ts':

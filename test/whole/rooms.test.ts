@@ -18,7 +18,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'main/usermgmt/templates': ['contract', 'main/usermgmt'],
   'main/databases': ['contract', 'main/usermgmt', 'main/usermgmt/file', 'main/bridge', 'main/scope', 'main/state'],
   'main/settings': ['contract', 'main/state', 'main/bridge'],
-  'main/opcua': ['contract'],
+  'main/opcua': ['contract', 'main/state'],
   'main/sessions': ['contract', 'main/bridge', 'main/opcua', 'main/scope', 'main/state'],
   'main/daemon': ['contract', 'main/bridge', 'main/log', 'main/opcua', 'main/scope', 'main/sessions', 'main/state'],
   'main/compose': [

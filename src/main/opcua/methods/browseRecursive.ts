@@ -29,13 +29,14 @@ export async function browseRecursive(
   const root = nodeIdAt(node, 'node')
   const filter = filterAt({ direction, type, includeSubtypes, classes })
   const depth = given(maxDepth, context.behaviour.defaultBrowseMaxDepth, (value) =>
-    integerAt(value, 'maxDepth', { min: -1, max: DEEPEST }),
+    integerAt(value, 'maxDepth', { min: -1, max: 0x7fff_ffff }),
   )
+  const levels = depth === -1 ? DEEPEST : Math.min(Math.max(depth, 1), DEEPEST)
   const top: Branch[] = []
   const seen = new Set([nodeIdString(root)])
   let level: { id: NodeId; into: Branch[] }[] = [{ id: root, into: top }]
   let count = 0
-  for (let at = 0; at < (depth < 0 ? DEEPEST : depth) && level.length > 0; at++) {
+  for (let at = 0; at < levels && level.length > 0; at++) {
     const below: typeof level = []
     for (let start = 0; start < level.length; start += AT_ONCE) {
       const asked = level.slice(start, start + AT_ONCE)

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
+import { isEndpointPattern } from '../sessions/endpointRules'
 import type { AllowRules } from '../sessions/sessions'
 import { failureCode } from '../state/fileSystem'
 import { OptionRefused } from './optionRefused'
@@ -10,7 +11,7 @@ export type AllowLists = { endpoints: string | undefined; certificateFolders: st
 /** What sessions may reach and read (session-daemon 1 and 7, 7). OptionRefused for a list that cannot be meant. */
 export function readAllowRules({ endpoints, certificateFolders }: AllowLists): AllowRules {
   return {
-    endpoints: entriesOf('--allowed-endpoints', endpoints, isEndpoint, 'takes opc.tcp://host[:port]'),
+    endpoints: entriesOf('--allowed-endpoints', endpoints, isEndpointPattern, 'takes opc.tcp://host[:port]'),
     certificateFolders: entriesOf('--allowed-cert-dirs', certificateFolders, isFolder, 'takes absolute folders'),
   }
 }
@@ -32,11 +33,6 @@ function linesOf(option: string, file: string): string[] {
   } catch (error) {
     throw new OptionRefused(option, `${file} cannot be read (${failureCode(error) ?? 'unreadable'})`)
   }
-}
-
-function isEndpoint(entry: string): boolean {
-  const found = /^opc\.tcp:\/\/(?:\[[\da-f:.]+\]|[\w.*-]+)(?::(\d{1,5}))?\/?$/i.exec(entry)
-  return found !== null && Number(found[1] ?? 0) <= 65_535
 }
 
 function isFolder(entry: string): boolean {

@@ -28,6 +28,14 @@ export type ControllerOptions = {
   depth?: number
   /** Prefilled values of every variable with a past; 3 600 unless told. */
   history?: number
+  /** The longest life of a channel's keys, in milliseconds; 600 000 unless told, and never less than 2 500. */
+  tokenLifetime?: number
+  /** Sessions at the same time; 1 000 unless told. */
+  maxSessions?: number
+  /** How many nodes one request may read or write; 1 000 unless told. */
+  limits?: { maxNodesPerRead?: number; maxNodesPerWrite?: number }
+  /** Lets subscriptions of people without a name be transferred without security too, against OPC 10000-4, 5.14.7. */
+  transferForAnybody?: boolean
 }
 
 export type Controller = Controls & {
@@ -52,6 +60,10 @@ export async function startController({
   children = 5_000,
   depth = 50,
   history = 3_600,
+  tokenLifetime = 600_000,
+  maxSessions = 1_000,
+  limits = {},
+  transferForAnybody = false,
 }: ControllerOptions): Promise<Controller> {
   const certificates = await openCertificates(folder, PERSON)
   const gate = openGate()
@@ -86,7 +98,14 @@ export async function startController({
     allowAnonymous: true,
     userManager: gate,
     maxConnectionsPerEndpoint: 1000,
-    serverCapabilities: { maxSessions: 1000, maxSubscriptions: 10_000, maxSubscriptionsPerSession: 1000 },
+    defaultSecureTokenLifetime: tokenLifetime,
+    allowAnonymousSubscriptionTransferOnUnsecuredChannel: transferForAnybody,
+    serverCapabilities: {
+      maxSessions,
+      maxSubscriptions: 10_000,
+      maxSubscriptionsPerSession: 1_000,
+      operationLimits: { maxNodesPerRead: 1_000, maxNodesPerWrite: 1_000, ...limits },
+    },
   })
   await server.initialize()
   const { addressSpace } = server.engine

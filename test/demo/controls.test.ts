@@ -1,8 +1,16 @@
-import { AttributeIds, ClientSubscription, DataType, StatusCodes, Variant } from 'node-opcua-client'
+import {
+  AttributeIds,
+  ClientSubscription,
+  DataType,
+  StatusCodes,
+  TransferSubscriptionsRequest,
+  TransferSubscriptionsResponse,
+  Variant,
+} from 'node-opcua-client'
 import { readFile } from 'node:fs/promises'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { startTestController, type TestController } from '../support/controller'
-import { connectDirectly, type DirectClient } from '../support/controllerClient'
+import { connectDirectly, perform, type DirectClient } from '../support/controllerClient'
 import { cutableProxy } from '../support/controllerProxy'
 
 const SPEED = 'ns=2;s=/Dev/PLC/Speed'
@@ -34,6 +42,27 @@ test('a controller can come back with another certificate', async () => {
   await controller.restart({ certificate: 'new' })
   expect(await readFile(controller.certificate, 'utf8')).not.toBe(certificate)
   expect(await speedOf(await connect())).toBe(1500)
+})
+
+test.for([
+  { transferForAnybody: true, status: 'Good' },
+  { transferForAnybody: false, status: 'BadUserAccessDenied' },
+])('a subscription kept over its session is given to somebody without a name: $status', async (given) => {
+  const own = await startTestController({ ...given, maxSessions: 1, limits: { maxNodesPerRead: 7 } })
+  const direct = await connectDirectly(own.endpointUrl)
+  const subscription = ClientSubscription.create(direct.session, { requestedPublishingInterval: 100 })
+  await vi.waitFor(async () => expect((await own.counts()).subscriptionsOpen).toBe(1))
+  await expect(connectDirectly(own.endpointUrl)).rejects.toThrow('BadTooManySessions')
+  await own.forgetSessions({ keepSubscriptions: true })
+  const other = await connectDirectly(own.endpointUrl)
+  const request = new TransferSubscriptionsRequest({ subscriptionIds: [subscription.subscriptionId] })
+  const { results } = await perform(other, request, TransferSubscriptionsResponse)
+  expect(results?.[0]?.statusCode.name).toBe(given.status)
+  const limit = await other.session.read({ nodeId: 'i=11705', attributeId: AttributeIds.Value })
+  expect(limit.value.value).toBe(7)
+  await own.kill()
+  for (const { close } of [direct, other]) await close()
+  await own.close()
 })
 
 test('a killed controller answers nobody', async () => {

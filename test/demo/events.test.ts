@@ -6,14 +6,19 @@ import {
   constructEventFilter,
 } from 'node-opcua-client'
 import type { Variant } from 'node-opcua-client'
-import { expect, test, vi } from 'vitest'
-import { startTestController } from '../support/controller'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { startTestController, type TestController } from '../support/controller'
 import { connectDirectly } from '../support/controllerClient'
+
+let controller: TestController
+beforeAll(async () => {
+  controller = await startTestController({ rate: 20 })
+})
+afterAll(() => controller.close())
 
 test.for(['i=2253', 'ns=2;s=Boiler'])(
   '%s tells events of the boiler, its alarm going on and off among them',
   async (nodeId) => {
-    const controller = await startTestController({ rate: 20 })
     const direct = await connectDirectly(controller.endpointUrl)
     const subscription = ClientSubscription.create(direct.session, {
       requestedPublishingInterval: 50,
@@ -48,6 +53,5 @@ test.for(['i=2253', 'ns=2;s=Boiler'])(
     )
     await subscription.terminate()
     await direct.close()
-    await controller.close()
   },
 )

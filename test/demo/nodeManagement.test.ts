@@ -13,7 +13,7 @@ import {
 } from 'node-opcua-types'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestController, type TestController } from '../support/controller'
-import { connectDirectly, type DirectClient } from '../support/controllerClient'
+import { connectDirectly, perform, type DirectClient } from '../support/controllerClient'
 
 const ORGANIZES = 'i=35'
 
@@ -63,9 +63,9 @@ test('references are added and deleted once', async () => {
     targetNodeClass: NodeClass.Variable,
   }
   const addReference = async () =>
-    names(await perform(new AddReferencesRequest({ referencesToAdd: [item] }), AddReferencesResponse))
+    names(await perform(direct, new AddReferencesRequest({ referencesToAdd: [item] }), AddReferencesResponse))
   const deleteReference = async () =>
-    names(await perform(new DeleteReferencesRequest({ referencesToDelete: [item] }), DeleteReferencesResponse))
+    names(await perform(direct, new DeleteReferencesRequest({ referencesToDelete: [item] }), DeleteReferencesResponse))
   expect(await addReference()).toEqual(['Good'])
   expect(await children('ns=2;s=Slow')).toContain('ns=2;s=Scalar/Int32')
   expect(await addReference()).toEqual(['BadDuplicateReferenceNotAllowed'])
@@ -77,6 +77,7 @@ test('references are added and deleted once', async () => {
 async function add(node: { id: string; parent?: string; nodeClass?: NodeClass; value?: number }): Promise<string[]> {
   const nodeClass = node.nodeClass ?? NodeClass.Variable
   const response = await perform(
+    direct,
     new AddNodesRequest({
       nodesToAdd: [
         {
@@ -105,21 +106,11 @@ async function add(node: { id: string; parent?: string; nodeClass?: NodeClass; v
 
 async function remove(nodeId: string): Promise<string | undefined> {
   const request = new DeleteNodesRequest({ nodesToDelete: [{ nodeId, deleteTargetReferences: true }] })
-  return names(await perform(request, DeleteNodesResponse))[0]
+  return names(await perform(direct, request, DeleteNodesResponse))[0]
 }
 
 function names({ results }: AddReferencesResponse | DeleteReferencesResponse | DeleteNodesResponse): string[] {
   return (results ?? []).map(({ name }) => name)
-}
-
-type Kind<Response> = { new (): Response }
-
-/** The client knows no NodeManagement, but passes on every request that its inner half is given. */
-async function perform<Response>(request: object, kind: Kind<Response>): Promise<Response> {
-  const session = direct.session as unknown as { performMessageTransaction(request: object): Promise<unknown> }
-  const response = await session.performMessageTransaction(request)
-  if (response instanceof kind) return response
-  throw new Error(`answered with ${String(response)}`)
 }
 
 async function read(nodeId: string) {

@@ -9,23 +9,27 @@ import { temporaryFolder } from '../support/temporaryFolder'
 
 const SCRIPT = resolve(import.meta.dirname, '../../scripts/demoController.mjs')
 
-test('it tells its address and its users on one line, and ends on SIGTERM leaving nothing', async () => {
-  const home = await temporaryFolder()
-  const program = run(['--port', '0', '--rate', '50'], home)
-  const line = await program.line()
-  expect(line).toContain('operator / operator-demo')
-  const url = /opc\.tcp:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0] ?? ''
-  const { session, close } = await connectDirectly(url)
-  expect((await session.read({ nodeId: 'ns=2;s=/Dev/PLC/Speed' })).value.value).toBe(1500)
-  await close()
-  const certificate = /\S+certificate\.pem/.exec(line)?.[0] ?? ''
-  expect(existsSync(certificate)).toBe(true)
-  expect(await program.end('SIGTERM')).toBe(0)
-  expect(existsSync(dirname(dirname(certificate)))).toBe(false)
-  expect(program.printed().trim()).toBe(line)
-})
+test(
+  'it tells its address and its users on one line, and ends on SIGTERM leaving nothing',
+  { timeout: 60_000 },
+  async () => {
+    const home = await temporaryFolder()
+    const program = run(['--port', '0', '--rate', '50'], home)
+    const line = await program.line()
+    expect(line).toContain('operator / operator-demo')
+    const url = /opc\.tcp:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0] ?? ''
+    const { session, close } = await connectDirectly(url)
+    expect((await session.read({ nodeId: 'ns=2;s=/Dev/PLC/Speed' })).value.value).toBe(1500)
+    await close()
+    const certificate = /\S+certificate\.pem/.exec(line)?.[0] ?? ''
+    expect(existsSync(certificate)).toBe(true)
+    expect(await program.end('SIGTERM')).toBe(0)
+    expect(existsSync(dirname(dirname(certificate)))).toBe(false)
+    expect(program.printed().trim()).toBe(line)
+  },
+)
 
-test('a taken port and an option that is none are told in one sentence', async () => {
+test('a taken port and an option that is none are told in one sentence', { timeout: 60_000 }, async () => {
   const home = await temporaryFolder()
   const taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')

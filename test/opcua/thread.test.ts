@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
@@ -14,6 +14,7 @@ const TRUST: TrustRule = { policy: 'none', accept: 'no', trusted: [], rejected: 
 const troubles: object[] = []
 
 let controller: TestController
+let home: string
 let stateFolder: string
 let workerFile: string
 let opcua: OpcUa
@@ -25,7 +26,9 @@ beforeAll(async () => {
 afterAll(() => controller.close())
 beforeEach(async () => {
   troubles.length = 0
-  stateFolder = await mkdtemp(join(tmpdir(), 'keyswitch-thread-'))
+  home = await mkdtemp(join(tmpdir(), 'keyswitch-thread-'))
+  // Made when something is kept.
+  stateFolder = join(home, 'opcua')
   opcua = createOpcUa({ workerFile, stateFolder, log: (problem) => troubles.push(problem) })
 })
 const opened: { close(): Promise<void> }[] = []
@@ -37,7 +40,7 @@ function closing<T extends { close(): Promise<void> }>(one: T): T {
 afterEach(async () => {
   for (const one of opened.splice(0)) await one.close()
   await opcua.close()
-  await rm(stateFolder, { recursive: true })
+  await rm(home, { recursive: true })
 })
 
 function options(more: Partial<LinkOptions> = {}): LinkOptions {
@@ -72,6 +75,13 @@ test('an encrypted link is made with the program’s own certificate, which only
   expect(JSON.parse(await link.request(readTime))).toMatchObject({ statusCode: 0 })
   expect(await readdir(stateFolder)).toEqual(['own-certificate.pem'])
   expect((await stat(join(stateFolder, 'own-certificate.pem'))).mode & 0o077).toBe(0)
+})
+
+test('where nothing can be kept, a link is made all the same, and the log says so', async () => {
+  await writeFile(stateFolder, 'a file where the folder would be')
+  const link = await opcua.open(encrypted())
+  expect(JSON.parse(await link.request(readTime))).toMatchObject({ statusCode: 0 })
+  expect(troubles).toEqual([{ problem: 'own certificate not kept' }])
 })
 
 test('a server that is not trusted learns neither name nor password', async () => {

@@ -120,6 +120,7 @@ const ALSO_WRITING: Record<string, string> = {
   'src/main/daemon/ownToken.ts': 'removes the token of a daemon that was killed',
   'src/main/daemon/tokenFile.ts': 'opens for reading only, to check the mode of the very file it reads',
   'src/main/databases/legacyLogin.ts': 'opens for reading only, to read no more than the beginning',
+  'src/main/opcua/keyPair.ts': 'makes its state folder; writes through state',
   'src/main/databases/sample.ts': 'copies the shipped sample into the state folder',
   'src/main/settings/settings.ts':
     'makes the state folder and puts a damaged settings file aside; writes through state',

@@ -1,5 +1,5 @@
 import { createPrivateKey } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -39,15 +39,23 @@ export function keyPairOf(certificate: Uint8Array, privateKey: Uint8Array): KeyP
 
 /**
  * The program's own certificate (OPC 10000-6, 6.2.2), made when first needed. Certificate and key lie in one file, so that
- * two programs which make it at once cannot end up with halves of two pairs.
+ * two programs which make it at once cannot end up with halves of two pairs. `notKept` hears when the disk does not take it.
  */
-export async function ownKeyPair(stateFolder: string): Promise<KeyPair> {
+export async function ownKeyPair(stateFolder: string, notKept: () => void): Promise<KeyPair> {
   const file = join(stateFolder, FILE)
   const known = await readOwn(file)
   if (known) return known
   const made = await makeOwn()
-  await writeDurably(file, made)
-  return (await readOwn(file)) ?? keyPairOf(made, made)
+  try {
+    await mkdir(stateFolder, { recursive: true, mode: 0o700 })
+    await writeDurably(file, made)
+    return (await readOwn(file)) ?? keyPairOf(made, made)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error
+    // It still does for this run; servers that trust it will have to trust another one after the next start.
+    notKept()
+    return keyPairOf(made, made)
+  }
 }
 
 /** The name a server knows this program by; the certificate must carry the same. */
@@ -60,10 +68,9 @@ async function readOwn(file: string): Promise<KeyPair | undefined> {
     const bytes = await readFile(file)
     return keyPairOf(bytes, bytes)
   } catch (error) {
-    // A damaged one is of no use to anybody; a new one has to be trusted anew.
-    if (error instanceof RequestFailure) return undefined
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw new RequestFailure('ConfigurationException', "The program's own certificate cannot be read.", { sent: false })
+    // A damaged or unreadable one is of no use to anybody; a new one has to be trusted anew.
+    if (error instanceof RequestFailure || (error instanceof Error && 'code' in error)) return undefined
+    throw error
   }
 }
 

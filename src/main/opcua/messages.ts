@@ -14,7 +14,7 @@ export type FromThread =
   | { is: 'done'; id: number; value: unknown }
   | { is: 'failed'; id: number; failure: LinkLost }
   | { is: 'lost'; link: number; because: LinkLost }
-  /** The library threw something that nobody caught. */
+  /** For the log: what the library threw and nobody caught, or what could not be kept. */
   | { is: 'trouble'; what: string }
 
 /** The value that answers `open`. */

@@ -83,7 +83,7 @@ async function endpoints(url: string, timeout: number): Promise<string> {
 }
 
 async function ownPair(): Promise<KeyPair> {
-  own ??= ownKeyPair(stateFolder)
+  own ??= ownKeyPair(stateFolder, () => send({ is: 'trouble', what: 'own certificate not kept' }))
   try {
     return await own
   } catch (error) {

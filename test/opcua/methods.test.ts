@@ -1,7 +1,9 @@
+import { HistoryReadRequest, ReadRawModifiedDetails } from 'node-opcua-client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { HISTORY_END } from '../../demo/history'
 import { RequestFailure } from '../../src/main/opcua/requestFailure'
 import { MODULE_METHODS, QUERY_METHODS } from '../../src/main/sessions/methods'
+import { connectDirectly } from '../support/controllerClient'
 import { methodsOn, node, part, startMethods, wire, type MethodsOn, type MethodsServer } from './methodsOn'
 
 let server: MethodsServer
@@ -153,6 +155,28 @@ test('history comes raw, processed and at given times', async () => {
   await expect(methods.plain('historyReadAtTime', node('History/Steps'), ['now'])).rejects.toMatchObject({
     type: 'invalid_argument',
   })
+})
+
+test('a long past comes over several answers of the server, and is not asked for further than is wanted', async () => {
+  const direct = await connectDirectly(server.controller.endpointUrl)
+  // A server with a limit of its own answers as if it had been asked for no more.
+  direct.client.on('send_request', (request: object) => {
+    if (!(request instanceof HistoryReadRequest)) return
+    const details = request.historyReadDetails
+    if (details instanceof ReadRawModifiedDetails) details.numValuesPerNode = 100
+  })
+  try {
+    const on = methodsOn(direct)
+    const at = (seconds: number) => new Date(HISTORY_END + seconds * 1000).toISOString().replace('Z', '+00:00')
+    const values = (await on.plain('historyReadRaw', node('History/Steps'), at(-249), at(0))) as unknown[]
+    expect(values.map((value) => part(value, 'value'))).toEqual(Array.from({ length: 250 }, (_, index) => 350 + index))
+    expect(on.requests()).toHaveLength(3)
+    expect(await on.plain('historyReadRaw', node('History/Steps'), at(-249), at(0), 150)).toHaveLength(150)
+    // Two answers, and the rest is given back.
+    expect(on.requests()).toHaveLength(3)
+  } finally {
+    await direct.close()
+  }
 })
 
 test('data types of the server itself are counted', async () => {

@@ -28,9 +28,9 @@ beforeEach(async () => {
 })
 
 /** Everything anybody can see of a refusal. */
-async function refusal(config: CertificatePaths, allowed: readonly string[] | undefined = [certs]): Promise<string> {
+async function refusal(config: CertificatePaths, allowed: readonly string[] | 'any' = [certs]): Promise<string> {
   try {
-    await readCertificateFiles(config, allowed)
+    await readCertificateFiles(config, allowed === 'any' ? undefined : allowed)
   } catch (error) {
     if (!(error instanceof RequestFailure)) throw error
     return JSON.stringify({ type: error.type, message: error.message, facts: error.facts, name: error.name })
@@ -183,7 +183,7 @@ describe('with and without allowed folders', () => {
   it.each([['with'], ['without']])(
     'a pipe, a device, and a file that is too big are refused at once, %s',
     async (how) => {
-      const allowed = how === 'with' ? [certs] : undefined
+      const allowed = how === 'with' ? [certs] : 'any'
       execFileSync('mkfifo', [join(certs, 'pipe.pem')])
       await writeFile(join(certs, 'big.pem'), '')
       await truncate(join(certs, 'big.pem'), 1024 * 1024 + 1)
@@ -191,6 +191,7 @@ describe('with and without allowed folders', () => {
       await truncate(join(certs, 'full.pem'), 1024 * 1024)
       expect(await refusal({ caCertPath: join(certs, 'pipe.pem') }, allowed)).toBe(EXPECTED)
       expect(await refusal({ caCertPath: '/dev/zero' }, allowed)).toBe(EXPECTED)
+      expect(await refusal({ caCertPath: '/dev/null' }, allowed)).toBe(EXPECTED)
       expect(await refusal({ caCertPath: join(certs, 'big.pem') }, allowed)).toBe(EXPECTED)
       expect(await refusal({ caCertPath: join(certs, 'full.pem') }, allowed)).toBe('taken')
     },

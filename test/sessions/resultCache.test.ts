@@ -132,6 +132,9 @@ describe('files', () => {
     await chmod(file, 0o644)
     const cache = open()
     expect(await cache.get(SCOPE, 'browse', [NODE])).toBeUndefined()
+    // Nor does it answer another question from under a name that is not its own.
+    expect(await cache.get('b'.repeat(64), 'browse', [NODE])).toBeUndefined()
+    expect(await cache.get(SCOPE, 'read', [NODE])).toBeUndefined()
     expect(Object.prototype).not.toHaveProperty('polluted')
     await cache.set(SCOPE, 'browse', [NODE], '"own again"')
     expect(await open().get(SCOPE, 'browse', [NODE])).toBe('"own again"')

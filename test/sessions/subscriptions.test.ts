@@ -286,6 +286,20 @@ describe('by hand', () => {
     expect(server.acknowledged).toEqual(['1:1'])
   })
 
+  it('what was read before a link was lost does not come again, acknowledged or not', async () => {
+    await make()
+    const first = json('publish', [])
+    await settled()
+    await say(1, 7, '1')
+    await first
+    await recover()
+    const second = json('publish', [])
+    await settled()
+    await say(1, 7, '2')
+    expect(await second).toMatchObject({ sequenceNumber: 2 })
+    expect(server.acknowledged).toEqual([])
+  })
+
   it('a publish to a server that says nothing at all ends in time', async () => {
     await make()
     const published = expect(json('publish', [])).rejects.toMatchObject({ type: 'ConnectionException' })

@@ -9,6 +9,8 @@ const en = {
   urlSecret: 'Leave name and password out of the address; they are asked for below.',
   recent: 'Recent endpoints',
   ask: 'Ask the server',
+  askFirst:
+    'First the server says what it offers: which security, and who may log in. The strongest is chosen then; you can choose another.',
   asking: 'Asking the server what it offers…',
   opening: 'Opening the session…',
   security: 'Security',
@@ -71,6 +73,8 @@ const de: OpenSessionText = {
   urlSecret: 'Name und Passwort gehören nicht in die Adresse; danach wird unten gefragt.',
   recent: 'Letzte Endpunkte',
   ask: 'Server fragen',
+  askFirst:
+    'Zuerst sagt der Server, was er anbietet: welche Sicherheit, und wer sich anmelden darf. Das Stärkste ist dann gewählt; Sie können anders wählen.',
   asking: 'Der Server wird gefragt, was er anbietet…',
   opening: 'Die Sitzung wird geöffnet…',
   security: 'Sicherheit',

@@ -148,7 +148,7 @@ describe('a certificate nobody has trusted', () => {
     await page.submit()
     expect(said()).toContain('Do you trust this server?')
     expect(said()).toContain('7C7C 7C7C 7C7C')
-    expect(opened(fake)).toEqual([])
+    expect(fake.station.rows).toEqual([])
     expect(document.activeElement?.textContent).toBe('Trust and connect')
     await page.submit()
     expect(open()).toBe(false)
@@ -170,7 +170,7 @@ describe('a certificate nobody has trusted', () => {
     await page.press('Cancel')
     expect(page.all('.offer')).toHaveLength(2)
     expect(fake.station.certificates[1]?.trust).toBe('changed')
-    expect(opened(fake)).toEqual([])
+    expect(fake.station.rows).toEqual([])
   })
 
   test('that the server shows only when connecting leads there, too', async () => {

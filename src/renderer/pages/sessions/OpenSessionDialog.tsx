@@ -58,13 +58,17 @@ function OpenForm({ form, onClose }: { form: OpenSession; onClose: () => void })
         }
       />
       <output className="unseen">{doing}</output>
-      {asked && offers.value.length === 0 && <p className="dialog-note">{text.noOffers}</p>}
-      {asked && offers.value.length > 0 && (
-        <>
-          <OfferChoice form={form} offers={offers.value} />
-          <UserChoice form={form} />
-        </>
-      )}
+      {/* As high as it becomes, so that nothing moves when the answer comes. */}
+      <div className="open-offers">
+        {!asked && <p className="dialog-note">{text.askFirst}</p>}
+        {asked && offers.value.length === 0 && <p className="dialog-note">{text.noOffers}</p>}
+        {asked && offers.value.length > 0 && (
+          <>
+            <OfferChoice form={form} offers={offers.value} />
+            <UserChoice form={form} />
+          </>
+        )}
+      </div>
     </Modal>
   )
 }

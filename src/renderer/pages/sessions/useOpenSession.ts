@@ -68,8 +68,6 @@ export function useOpenSession(endpointUrl: string | undefined): OpenSession {
     setOffers(WAITING)
     try {
       const { endpoints } = await app.api.call('sessions.endpoints', { endpointUrl: url.trim() })
-      // The server has shown its certificates: what they say is known now.
-      await station.certificates.getState().reload()
       if (mine === asked.current) setOffers(loaded(strongestFirst(endpoints)))
     } catch (cause) {
       if (mine !== asked.current) return 'stay'
@@ -109,12 +107,9 @@ export function useOpenSession(endpointUrl: string | undefined): OpenSession {
 
   async function open(): Promise<void | 'stay'> {
     setRefusal(undefined)
-    const certificate = endpoint?.security.mode === 'none' ? null : endpoint?.certificate
-    if (certificate && certificate.trust !== 'trusted') {
-      setDoubt({ fingerprint: certificate.fingerprint, trust: certificate.trust })
-      return 'stay'
-    }
     try {
+      // A certificate nobody trusts is refused before anything secret is sent, and is known from then on. What the server
+      // listed before was not proven to be its own.
       return await openNow()
     } catch (cause) {
       const found = doubtIn(asAppError(cause))

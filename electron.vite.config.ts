@@ -1,8 +1,10 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { withoutKeyTrial } from './scripts/withoutKeyTrial'
 
 export default defineConfig({
   main: {
+    plugins: [withoutKeyTrial],
     build: {
       // One file instead of a thousand: the OPC UA client is ready in a third of the time.
       externalizeDeps: { exclude: ['node-opcua-client', 'node-opcua-crypto'] },

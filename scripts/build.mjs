@@ -5,7 +5,14 @@ import { pathToFileURL } from 'node:url'
 import { command, root, run } from './tool.mjs'
 
 const STAMP = join(root, 'out', 'built-from.txt')
-const SOURCES = ['src', 'electron.vite.config.ts', 'tsconfig.base.json', 'package.json', 'package-lock.json']
+const SOURCES = [
+  'src',
+  'electron.vite.config.ts',
+  'scripts/withoutKeyTrial.ts',
+  'tsconfig.base.json',
+  'package.json',
+  'package-lock.json',
+]
 const RESULTS = ['main/index.js', 'main/cli.js', 'main/opcuaWorker.js', 'preload/index.cjs', 'renderer/index.html']
 
 /** Builds everything and notes which sources it was built from; throws with what the builder printed. */

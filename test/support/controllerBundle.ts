@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { build, type Plugin } from 'vite'
+import { build } from 'vite'
+import { withoutKeyTrial } from '../../scripts/withoutKeyTrial'
 
 const root = resolve(import.meta.dirname, '../..')
 const cache = join(root, 'node_modules/.cache/keyswitch')
@@ -42,13 +43,6 @@ async function removeOutdated(): Promise<void> {
     const folder = join(cache, name)
     if (Date.now() - (await stat(folder)).mtimeMs > A_DAY) await rm(folder, { recursive: true, force: true })
   }
-}
-
-/** While it is loaded on Node 20 the library makes a key of 4 096 bits, only to see whether a warning is due: a second of work. */
-const withoutKeyTrial: Plugin = {
-  name: 'without-key-trial',
-  transform: (_code, id) =>
-    id.endsWith('verify_pcks1.js') ? 'export async function testRSAPKCS1V15_EncryptDecrypt() {}' : undefined,
 }
 
 async function bundle(outDir: string): Promise<void> {

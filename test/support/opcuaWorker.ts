@@ -2,8 +2,9 @@ import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { build } from 'vite'
+import { withoutKeyTrial } from '../../scripts/withoutKeyTrial'
 
-const ROOMS = ['src/main/opcua', 'src/main/state', 'package-lock.json']
+const ROOMS = ['src/main/opcua', 'src/main/state', 'package-lock.json', 'scripts/withoutKeyTrial.ts']
 const KEPT = resolve('node_modules/.cache/keyswitch-opcua-worker')
 
 /**
@@ -19,6 +20,7 @@ export async function opcuaWorkerFile(): Promise<string> {
     configFile: false,
     logLevel: 'warn',
     ssr: { noExternal: true, external: ['proper-lockfile'] },
+    plugins: [withoutKeyTrial],
     build: {
       ssr: resolve('src/main/opcua/worker.ts'),
       outDir,
@@ -48,7 +50,7 @@ function fingerprint(): string {
 }
 
 function filesIn(path: string): string[] {
-  if (!path.startsWith('src/')) return [path]
+  if (/\.\w+$/.test(path)) return [path]
   return readdirSync(path, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))

@@ -9,6 +9,8 @@ import { METHODS, type MethodName } from '../../src/contract/names'
 import { directTransport } from '../../src/main/bridge/dispatch'
 import { compose, type Program } from '../../src/main/compose'
 import { readConfig } from '../../src/main/config'
+import { startTestController, type TestController } from '../support/controller'
+import { opcuaWorkerFile } from '../support/opcuaWorker'
 
 const PASSWORD = 'Rain over Ulm 7'
 
@@ -20,18 +22,20 @@ type Use<M extends MethodName> = {
 }
 
 let home: string
+let controller: TestController
 let program: Program
 let transport: Transport
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'keyswitch-methods-'))
-  program = await compose({
-    config: { ...readConfig({ KEYSWITCH_STATE_DIR: join(home, 'state'), KEYSWITCH_LOG_LEVEL: 'silent' }), home },
-  })
+  controller = await startTestController({ children: 5, depth: 1 })
+  const config = readConfig({ KEYSWITCH_STATE_DIR: join(home, 'state'), KEYSWITCH_LOG_LEVEL: 'silent' })
+  program = await compose({ config: { ...config, home, opcuaWorkerFile: await opcuaWorkerFile() } })
   transport = directTransport(program, { id: 'test', face: 'command-line' })
 })
 afterAll(async () => {
   await program.close()
+  await controller.close()
   await rm(home, { recursive: true, force: true })
 })
 
@@ -120,6 +124,36 @@ const USES: { [M in MethodName]: Use<M> } = {
   'rights.why': {
     input: ({ database }) => ({ database, subject: 'user', name: 'anna', object: 'Device.PlcLogic', right: 'modify' }),
   },
+  'daemon.state': { input: () => ({}) },
+  'sessions.list': {
+    input: async () => {
+      await session()
+      return {}
+    },
+  },
+  'sessions.endpoints': { input: () => ({ endpointUrl: controller.endpointUrl }) },
+  'sessions.open': {
+    input: () => ({ endpointUrl: controller.endpointUrl, security: NONE, user: { is: 'anonymous' } }),
+  },
+  'sessions.close': { input: async () => ({ ...(await session()), force: true }) },
+  'sessions.browse': { input: async () => ({ ...(await session()), node: 'i=85' }) },
+  'sessions.read': { input: async () => ({ ...(await session()), node: 'i=2258' }) },
+  'sessions.watch': { input: async () => ({ ...(await session()), nodes: ['i=2258', 'ns=2;s=nowhere'] }) },
+  'sessions.unwatch': {
+    input: async () => {
+      const watching = await done('sessions.watch', { ...(await session()), nodes: ['i=2258'] })
+      return { watch: (watching as { watch: string }).watch }
+    },
+  },
+  'certificates.list': {
+    input: async () => {
+      await certificate()
+      return {}
+    },
+  },
+  'certificates.trust': { input: certificate },
+  'certificates.reject': { input: certificate },
+  'certificates.forget': { input: certificate },
 }
 
 test.each(METHODS)('%s does what its row says, and answers in its form', async (method) => {
@@ -141,6 +175,31 @@ test.each(METHODS)('%s does what its row says, and answers in its form', async (
     for (const one of databases) await done('databases.close', { database: one.database, discard: true })
   }
 })
+
+const NONE = { policy: 'None', mode: 'none' } as const
+
+/** One without security, opened for this. */
+async function session(): Promise<{ session: string }> {
+  const opened = await done('sessions.open', {
+    endpointUrl: controller.endpointUrl,
+    security: NONE,
+    user: { is: 'anonymous' },
+  })
+  return { session: (opened as { session: string }).session }
+}
+
+/** The controller's, seen when a page was refused because nobody trusts it yet. */
+async function certificate(): Promise<{ fingerprint: string }> {
+  const refused = await transport.request('sessions.open', {
+    endpointUrl: controller.endpointUrl,
+    security: { policy: 'Basic256Sha256', mode: 'sign-and-encrypt' },
+    user: { is: 'anonymous' },
+  })
+  const { certificates } = (await done('certificates.list', {})) as { certificates: { fingerprint: string }[] }
+  const [seen] = certificates
+  if (!seen) throw new Error(`no certificate was seen: ${JSON.stringify(refused)}`)
+  return { fingerprint: seen.fingerprint }
+}
 
 async function opened(): Promise<{ database: string }> {
   return (await done('databases.openSample', {})) as { database: string }

@@ -4,7 +4,9 @@ import { toFailure } from './failures'
 import type { KeyPair } from './keyPair'
 import type { MethodContext, Metadata } from './methods/context'
 import { DEFAULT_BEHAVIOUR } from './methods/context'
+import { readOnce } from './methods/read'
 import { runMethod } from './methods/run'
+import { createTogether } from './methods/together'
 import type { LinkFacts, LinkLost, LinkOptions, LinkRequest } from './opcua'
 import { RequestFailure } from './requestFailure'
 import { withLimit } from './withLimit'
@@ -63,6 +65,7 @@ export async function openLink(
   const metadata: Metadata = new Map()
   const behaviour = options.behaviour ?? DEFAULT_BEHAVIOUR
   const limits = { maxNodesPerRead: 0, maxNodesPerWrite: 0 }
+  const together = createTogether(readOnce)
 
   async function run(request: LinkRequest): Promise<string> {
     const limit = request.limit ?? options.timeout
@@ -73,6 +76,7 @@ export async function openLink(
       limits,
       behaviour,
       metadata,
+      together,
       timeout: limit,
       signal: stop.signal,
       markSent: () => {
@@ -100,7 +104,9 @@ export async function openLink(
     try {
       return await run(asked)
     } catch (error) {
-      if (error instanceof RequestFailure && FORGOTTEN.has(error.facts.status ?? '')) {
+      // What became of a link to another server says nothing about this one.
+      const elsewhere = asked.method === 'getEndpoints'
+      if (!elsewhere && error instanceof RequestFailure && FORGOTTEN.has(error.facts.status ?? '')) {
         end({ type: 'ConnectionException', message: error.message, facts: { status: error.facts.status ?? '' } })
       }
       throw error

@@ -1,4 +1,4 @@
-import type { ClientSession, DataType } from 'node-opcua-client'
+import type { ClientSession, DataType, DataValue, NodeId } from 'node-opcua-client'
 import type { LinkBehaviour } from '../opcua'
 
 /** What a method needs of the link it runs on. The link makes one per request; `metadata` is one per link. */
@@ -7,6 +7,8 @@ export type MethodContext = {
   readonly limits: MethodLimits
   readonly behaviour: LinkBehaviour
   readonly metadata: Metadata
+  /** Reads one attribute, in one request with others; left out, each is a request of its own. */
+  readonly together?: Together
   /** Milliseconds the server is told to have for each service call; `publish` waits as long. */
   readonly timeout: number
   /** Ends the request with its reason; what is on the wire is not taken back. */
@@ -14,6 +16,9 @@ export type MethodContext = {
   /** Called before a service call is handed to the socket that cannot be repeated without harm. */
   markSent(): void
 }
+
+export type Asked = { nodeId: NodeId; attributeId: number }
+export type Together = (context: MethodContext, asked: Asked) => Promise<DataValue>
 
 /** 0 where there is no limit. */
 export type MethodLimits = {

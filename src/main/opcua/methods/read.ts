@@ -5,7 +5,6 @@ import {
   ReadValueId,
   TimestampsToReturn,
   type DataValue,
-  type NodeId,
 } from 'node-opcua-client'
 import { given, integerAt, listAt, objectAt, partOf } from '../values/argument'
 import type { Encoding } from '../values/encoding'
@@ -13,12 +12,10 @@ import { nodeIdAt } from '../values/fromJson'
 import { listText } from '../values/text'
 import { dataValueText } from '../values/valueText'
 import { batches, batchSize, complete } from './answers'
-import type { MethodContext } from './context'
+import type { Asked, MethodContext } from './context'
 import { transact } from './transact'
 
 export const VALUE = 13
-
-export type Asked = { nodeId: NodeId; attributeId: number }
 
 /** read(node, attributeId = 13, refresh = false) → DataValue. */
 export async function read(
@@ -28,7 +25,7 @@ export async function read(
 ): Promise<string> {
   const [node, attribute] = parameters
   const asked = { nodeId: nodeIdAt(node, 'node'), attributeId: attributeAt(attribute, 'attributeId') }
-  const [value] = await readOnce(context, [asked])
+  const [value] = context.together ? [await context.together(context, asked)] : await readOnce(context, [asked])
   return value ? dataValueText(encoding, value) : 'null'
 }
 
@@ -62,7 +59,8 @@ export async function readAll(
   return all
 }
 
-async function readOnce(
+/** One Read request (OPC 10000-4, 5.11.2) for as many nodes as the server takes. */
+export async function readOnce(
   context: MethodContext,
   asked: readonly Asked[],
   options?: { preparing: boolean },

@@ -15,7 +15,7 @@ export type Claimer = {
 }
 
 export async function startClaimer(): Promise<Claimer> {
-  const entry = await bundleEntry('test/daemon/claimer.ts')
+  const entry = await bundleEntry('test/daemon/claimProgram.ts')
   const child = spawn(process.execPath, [entry], { stdio: ['pipe', 'pipe', 'inherit'] })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const kill = () => ended(child, 'SIGKILL')

@@ -196,7 +196,7 @@ describe('nothing that is not ours is followed or removed', () => {
     await mkdir(lock)
     await expect(claimSocket(unix(socket), { runtimeFolder: '' })).rejects.toThrow('is no lock file')
     const other = await place()
-    expect(spawnSync('mkfifo', [other.lock]).status).toBe(0)
+    expect(spawnSync('sh', ['-c', 'mkfifo "$0"', other.lock]).status).toBe(0)
     await expect(claimSocket(unix(other.socket), { runtimeFolder: '' })).rejects.toThrow('is no lock file')
   })
 

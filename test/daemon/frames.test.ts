@@ -98,10 +98,11 @@ it('refuses a larger frame with its line feed too', async () => {
   expect(await client.restOfReplies()).toEqual([failure('payload_too_large')])
 })
 
-it('tells a peer that goes on sending why it was refused', async () => {
-  const stage = await startStage()
+it.each([false, true])('takes what a refused peer goes on sending, so that it reads why (TCP: %s)', async (tcp) => {
+  const stage = await startStage({ tcp })
   const client = await stage.connect()
-  client.send('x'.repeat(8 * 1024 * 1024))
+  const sent = new Promise((resolve) => client.socket.write('x'.repeat(8 * 1024 * 1024), resolve))
+  expect(await sent).toBeFalsy()
   expect(await client.reply()).toEqual(failure('payload_too_large'))
 })
 

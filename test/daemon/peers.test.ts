@@ -71,6 +71,22 @@ it('answers 64 requests of a connection at a time and loses none of the others',
   expect(stage.sessions.asked).toHaveLength(1000)
 })
 
+it('does not even read what waits behind 64 requests', async () => {
+  const stage = await startStage()
+  const held = holdAnswers(stage.sessions)
+  const client = await stage.connect()
+  for (let id = 0; id < 64; id += 1) client.send({ id, ...query })
+  await vi.waitFor(() => expect(stage.sessions.asked).toHaveLength(64))
+  const pings = 100_000
+  client.send(`${JSON.stringify({ id: 'ping', command: 'ping', authToken: TOKEN })}\n`.repeat(pings))
+  for (let turns = 0; turns < 20; turns += 1) await stage.ask({ command: 'ping' })
+  expect(client.socket.writableLength).toBeGreaterThan(4 * 1024 * 1024)
+  held.say('null')
+  const answered: unknown[] = []
+  for (let replies = 0; replies < 64 + pings; replies += 1) answered.push((await client.reply())['id'])
+  expect(answered.filter((id) => id === 'ping')).toHaveLength(pings)
+})
+
 it('cancels what the gone peer asked the program for', async () => {
   let signal: AbortSignal | undefined
   const stage = await startStage({
@@ -132,4 +148,5 @@ it('fails with shutting_down what is not answered in time', async () => {
   for (const reply of replies) expect(reply).toEqual({ id: expect.any(Number), ...failure('shutting_down') })
   expect(new Set(replies.map(({ id }) => id)).size).toBe(70)
   expect(await classic.restOfReplies()).toEqual([failure('shutting_down')])
+  expect(stage.sessions.asked).toHaveLength(65)
 })

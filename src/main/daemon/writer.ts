@@ -36,6 +36,7 @@ export class Writer {
   #blocked = false
   #listening = false
   #ending = false
+  /** When the last slice, or the end, was handed over: what came before a slice has been taken. */
   #taken = 0
 
   constructor(socket: Socket, owner: WriterOwner, rules: WriterRules) {
@@ -92,6 +93,7 @@ export class Writer {
   end(text = ''): void {
     if (this.#ending) return
     this.#ending = true
+    this.#taken = this.#rules.now()
     if (this.#blocked) {
       this.#handBatch()
       if (text !== '') this.#enqueue(text, false)
@@ -126,7 +128,6 @@ export class Writer {
     this.#listening = true
     this.#socket.on('drain', () => {
       this.#blocked = false
-      this.#taken = this.#rules.now()
       this.#pump()
       this.#owner.roomMade()
     })

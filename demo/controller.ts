@@ -34,6 +34,8 @@ export type ControllerOptions = {
   maxSessions?: number
   /** How many nodes one request may read or write; 1 000 unless told. */
   limits?: { maxNodesPerRead?: number; maxNodesPerWrite?: number }
+  /** How many references one answer holds; what is more is asked for with a continuation point. All unless told. */
+  references?: number
   /** Lets subscriptions of people without a name be transferred without security too, against OPC 10000-4, 5.14.7. */
   transferForAnybody?: boolean
 }
@@ -63,6 +65,7 @@ export async function startController({
   tokenLifetime = 600_000,
   maxSessions = 1_000,
   limits = {},
+  references = 0,
   transferForAnybody = false,
 }: ControllerOptions): Promise<Controller> {
   const certificates = await openCertificates(folder, PERSON)
@@ -129,7 +132,7 @@ export async function startController({
     for (const end of endings) end()
     throw error
   }
-  const controls = control(server)
+  const controls = control(server, { references })
   const endpointUrl = server.getEndpointUrl()
   return {
     ...controls,

@@ -1,5 +1,5 @@
 import type { OPCUAServer, ServerSession } from 'node-opcua-server'
-import { AttributeIds, CreateSessionRequest, UserNameIdentityToken } from 'node-opcua-client'
+import { AttributeIds, BrowseRequest, CreateSessionRequest, UserNameIdentityToken } from 'node-opcua-client'
 
 /** What a server did since it started; nodes are given as NodeIds in text form. */
 export type Counts = {
@@ -30,8 +30,8 @@ export type Controls = {
   delay(service: string, milliseconds: number): void
 }
 
-/** Hands on what makes a server slow, forgetful or mean, and counts what it does. */
-export function control(server: OPCUAServer): Controls {
+/** Hands on what makes a server slow, forgetful or mean, and counts what it does. With 0 references an answer holds all. */
+export function control(server: OPCUAServer, { references }: { references: number }): Controls {
   const delays = new Map<string, number>()
   const requests = new Map<string, number>()
   const reads = new Map<string, number>()
@@ -56,6 +56,8 @@ export function control(server: OPCUAServer): Controls {
     count(requests, service)
     if (granted && request instanceof CreateSessionRequest)
       request.requestedSessionTimeout = Math.min(Math.max(request.requestedSessionTimeout, granted.least), granted.most)
+    if (references > 0 && request instanceof BrowseRequest)
+      request.requestedMaxReferencesPerNode = Math.min(request.requestedMaxReferencesPerNode || references, references)
     const delay = delays.get(service)
     if (delay) setTimeout(() => takeUp(message, channel), delay)
     else takeUp(message, channel)

@@ -186,7 +186,9 @@ function composeSessions({ config, log, events, options }: Lending, scope: Scope
 
 /** Where this person's programs look for it, with nothing said otherwise. */
 function sharedOptions({ stateFolder }: Config): DaemonOptions {
-  return readDaemonOptions([], process.env, { stateFolder, user: userInfo().username })
+  // Only Windows names its pipes after people; elsewhere a user without a name is nothing unusual.
+  const user = process.platform === 'win32' ? { user: userInfo().username } : {}
+  return readDaemonOptions([], process.env, { stateFolder, ...user })
 }
 
 /** What the program says about itself, and what it can do only with a window. */

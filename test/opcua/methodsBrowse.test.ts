@@ -139,6 +139,17 @@ test('browseRecursive goes as deep as it is told and ends where the tree goes ro
   // Both ways along every reference is a tree that goes round at once.
   const round = await methods.plain('browseRecursive', node('Deep'), 2, 4)
   expect(depthOf(round)).toBe(4)
+  const expanded: string[] = []
+  const visit = (nodes: unknown) => {
+    for (const one of nodes as unknown[]) {
+      if ((part(one, 'children') as unknown[]).length > 0)
+        expanded.push(JSON.stringify(part(one, 'reference', 'nodeId')))
+      visit(part(one, 'children'))
+    }
+  }
+  visit(round)
+  expect(new Set(expanded).size).toBe(expanded.length)
+  expect(expanded).not.toContain(JSON.stringify({ ns: 2, id: 'Deep', type: 'string' }))
   await expect(methods.plain('browseRecursive', node('Nowhere'))).rejects.toMatchObject({ type: 'ServiceException' })
 }, 60_000)
 

@@ -79,7 +79,7 @@ test('several requests of one method count as sent from the first on', async () 
     const methods = methodsOn(direct, { limits: { maxNodesPerRead: 0, maxNodesPerWrite: 1 }, signal: stop.signal })
     direct.client.on('receive_response', (response: object) => {
       if (response.constructor.name === 'WriteResponse')
-        stop.abort(new RequestFailure('shutting_down', 'The daemon ends.'))
+        stop.abort(new RequestFailure('shutting_down', 'The daemon ends.', { sent: false }))
     })
     const items = [1, 2].map((value) => ({ nodeId: node('Scalar/Int32'), value, type: 6 }))
     await expect(methods.plain('writeMulti', items)).rejects.toMatchObject({ facts: { sent: true } })

@@ -102,7 +102,9 @@ export function fakeSessionsProgram(
       }
     },
     'sessions.open': ({ endpointUrl, security, user }) => {
-      const offer = station.endpoints.get(endpointUrl)?.find((each) => each.security.mode === security.mode)
+      const offer = station.endpoints
+        .get(endpointUrl)
+        ?.find((each) => each.security.mode === security.mode && each.security.policy === security.policy)
       const shown = offer?.certificate
       if (shown && trustOf(shown.fingerprint) !== 'trusted' && security.mode !== 'none')
         throw new AppError('certificate-untrusted', {

@@ -16,12 +16,12 @@ export type Watched = {
   readonly trace: Trace
 }
 
-/** What is followed on one session. `ended`: nothing more comes; `failed`: it could not be asked for. */
+/** What is followed on one session. `ended`: nothing more came after that time; `failed`: it could not be asked for. */
 export type WatchList = {
   readonly watched: readonly Watched[]
   /** Milliseconds between two values. */
   readonly interval: number
-  readonly state: { is: 'live' } | { is: 'ended' } | { is: 'failed'; error: AppError }
+  readonly state: { is: 'live' } | { is: 'ended'; at: number } | { is: 'failed'; error: AppError }
 }
 
 export type WatchesView = {
@@ -122,7 +122,7 @@ export function createWatchesStore({ api, now = Date.now, refused }: WatchesPart
       own.key = ''
       const error = asAppError(cause)
       const gone = error.code === 'not-found' && error.details['subject'] === 'session'
-      change(session, { state: gone ? { is: 'ended' } : { is: 'failed', error } })
+      change(session, { state: gone ? { is: 'ended', at: now() } : { is: 'failed', error } })
     } finally {
       beginning -= 1
       if (beginning === 0) early = []
@@ -208,7 +208,7 @@ export function createWatchesStore({ api, now = Date.now, refused }: WatchesPart
     keepOnly(sessions) {
       for (const [session, list] of get().lists) {
         if (sessions.has(session) || list.state.is === 'ended') continue
-        change(session, { state: { is: 'ended' } })
+        change(session, { state: { is: 'ended', at: now() } })
         const own = following.get(session)
         if (own?.watch !== undefined) sessionOf.delete(own.watch)
         following.delete(session)

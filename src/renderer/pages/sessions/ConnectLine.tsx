@@ -2,10 +2,12 @@ import type { JSX } from 'react'
 import type { DaemonState } from '../../../contract/sessions'
 import { Button } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
+import { Sign } from '../../parts/Sign'
 import { useApp, useSessions } from '../../stores/useApp'
 import { useText } from '../../text/language'
 import { sentences } from '../../text/sentences'
 import { sessionsText } from '../../text/sessions'
+import { STATE_SIGNS } from './signs'
 import { useCopy } from './useCopy'
 
 /** How other programs connect, or why none can. */
@@ -37,17 +39,13 @@ function Told({ daemon }: { daemon: DaemonState }): JSX.Element {
   if (by === 'nobody' || address === null)
     return (
       <>
-        <span className={daemon.problem === '' ? 'connect-off' : 'connect-problem'} aria-hidden="true">
-          {daemon.problem === '' ? '○' : '▲'}
-        </span>
+        <Sign {...(daemon.problem === '' ? STATE_SIGNS.ended : STATE_SIGNS.lost)} />
         <span>{text.nobody(daemon.problem)}</span>
       </>
     )
   return (
     <>
-      <span className="connect-on" aria-hidden="true">
-        ●
-      </span>
+      <Sign {...STATE_SIGNS.open} />
       <span className="dim">{by === 'this' ? text.this : text.another}</span>
       <Copied text={address} label={text.copyAddress} />
       {by === 'another' && <span className="dim">{text.anotherNote}</span>}

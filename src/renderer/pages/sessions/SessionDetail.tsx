@@ -4,13 +4,14 @@ import { Button } from '../../parts/Button'
 import type { GridHandle } from '../../parts/gridTypes'
 import { Icon } from '../../parts/Icon'
 import { Segments } from '../../parts/Segments'
+import { Sign } from '../../parts/Sign'
 import { useApp, useWatches } from '../../stores/useApp'
 import { useText } from '../../text/language'
 import { sessionsText } from '../../text/sessions'
 import { NodePane } from './NodePane'
 import { NodesPane } from './NodesPane'
 import { WatchPane } from './WatchPane'
-import { StateSign } from './StateSign'
+import { STATE_SIGNS } from './signs'
 
 const SIDES = ['node', 'watch'] as const
 type Side = (typeof SIDES)[number]
@@ -57,7 +58,7 @@ export function SessionDetail({ row, ended, tree }: SessionDetailProps): JSX.Ele
       <div className="detail-panes">
         <NodesPane session={row.session} ended={ended} handle={tree} />
         <NodePane session={row.session} ended={ended} />
-        <WatchPane session={row.session} ended={ended} still={ended || row.state.is !== 'open'} />
+        <WatchPane session={row.session} ended={ended} until={row.state.is === 'lost' ? row.state.since : undefined} />
       </div>
     </section>
   )
@@ -68,13 +69,13 @@ function Said({ row, ended }: { row: SessionRow; ended: boolean }): JSX.Element 
   if (ended)
     return (
       <output className="detail-said">
-        <StateSign is="ended" /> {text.ended} {text.endedHint}
+        <Sign {...STATE_SIGNS.ended} /> {text.ended} {text.endedHint}
       </output>
     )
   if (row.state.is === 'open') return null
   return (
     <output className="detail-said">
-      <StateSign is={row.state.is} /> {row.state.is === 'lost' ? text.lost(row.state.because) : text.opening}
+      <Sign {...STATE_SIGNS[row.state.is]} /> {row.state.is === 'lost' ? text.lost(row.state.because) : text.opening}
     </output>
   )
 }

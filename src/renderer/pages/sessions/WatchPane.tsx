@@ -21,11 +21,11 @@ import { useWatchColumns, WATCH_WIDTH, type WatchItem } from './useWatchColumns'
 
 const NONE: WatchList['watched'] = []
 
-/** `still`: nothing comes now, so that the plots do not move on. */
-export type WatchPaneProps = { session: string; ended: boolean; still: boolean }
+/** `until`: nothing came after that time, so that the plots do not move on. */
+export type WatchPaneProps = { session: string; ended: boolean; until: number | undefined }
 
 /** Values that are followed, each with its last minute; the one the keyboard is on is drawn large. */
-export function WatchPane({ session, ended, still }: WatchPaneProps): JSX.Element {
+export function WatchPane({ session, ended, until }: WatchPaneProps): JSX.Element {
   const { station } = useApp()
   const text = useText(sessionsText)
   const { deleteKey } = useText(usersText)
@@ -34,7 +34,9 @@ export function WatchPane({ session, ended, still }: WatchPaneProps): JSX.Elemen
   const interval = list?.interval ?? USUAL_INTERVAL
   const [selection, setSelection] = useState<GridSelection>(NOTHING_SELECTED)
   const [menu, setMenu] = useState<{ x: number; y: number }>()
-  const now = useNow(list?.state.is === 'live' && !still)
+  const stands = until ?? (list?.state.is === 'ended' ? list.state.at : undefined)
+  const clock = useNow(list?.state.is === 'live' && stands === undefined)
+  const now = stands ?? clock
   const columns = useWatchColumns()
   const copy = useCopy()
   const watches = station.watches.getState()

@@ -1,11 +1,12 @@
 import { useMemo } from 'react'
 import type { Certificate } from '../../../contract/sessions'
 import type { GridColumn } from '../../parts/gridTypes'
+import { Sign } from '../../parts/Sign'
 import { certificatesText } from '../../text/certificates'
 import { useLanguage, useText } from '../../text/language'
 import { shortName, validity } from './certificateWords'
+import { TRUST_SIGNS } from './signs'
 import { dayText } from './timeText'
-import { TrustSign } from './TrustSign'
 
 /** Sum of the smallest widths of the columns (px). */
 export const CERTIFICATES_WIDTH = 720
@@ -24,7 +25,7 @@ export function useCertificateColumns(): readonly GridColumn<Certificate>[] {
         track: 'minmax(130px, 0.7fr)',
         cell: ({ trust }) => (
           <>
-            <TrustSign is={trust} />
+            <Sign {...TRUST_SIGNS[trust]} />
             {text.trust[trust]}
           </>
         ),

@@ -1,9 +1,10 @@
 import { useMemo } from 'react'
 import type { SessionRow } from '../../../contract/sessions'
 import type { GridColumn } from '../../parts/gridTypes'
+import { Sign } from '../../parts/Sign'
 import { useLanguage, useText } from '../../text/language'
 import { sessionsText } from '../../text/sessions'
-import { StateSign } from './StateSign'
+import { STATE_SIGNS } from './signs'
 
 /** A row with the time its idle time counts to. */
 export type SessionItem = { row: SessionRow; at: number }
@@ -33,7 +34,7 @@ export function useSessionColumns(): readonly GridColumn<SessionItem>[] {
         sortable: true,
         cell: ({ row, at }) => (
           <>
-            <StateSign is={row.state.is} />
+            <Sign {...STATE_SIGNS[row.state.is]} />
             {text.state(row.state, at)}
           </>
         ),

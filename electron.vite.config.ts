@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import manifest from './package.json'
 import { withoutKeyTrial } from './scripts/withoutKeyTrial'
 
 export default defineConfig({
@@ -7,7 +8,7 @@ export default defineConfig({
     plugins: [withoutKeyTrial],
     build: {
       // One file instead of a thousand: the OPC UA client is ready in a third of the time.
-      externalizeDeps: { exclude: ['node-opcua-client', 'node-opcua-crypto'] },
+      externalizeDeps: { exclude: Object.keys(manifest.dependencies).filter((name) => name.startsWith('node-opcua-')) },
       rollupOptions: {
         input: { index: 'src/main/index.ts', cli: 'src/main/cli.ts', opcuaWorker: 'src/main/opcua/worker.ts' },
         external: ['proper-lockfile'],

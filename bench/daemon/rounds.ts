@@ -26,6 +26,6 @@ export async function round(
     perSecond: took.length / seconds,
     p50: percentile(took, 0.5),
     p99: percentile(took, 0.99),
-    worst: Math.max(...took),
+    worst: percentile(took, 1),
   }
 }

@@ -205,13 +205,14 @@ function ownHandlers(
       home: config.home,
       sample: config.sampleFolder !== undefined,
     }),
-    'app.leave': () => {
-      if (!desktop) throw new AppError('not-available', { method: 'app.leave' })
+    // A window is the page's own: programs on the socket neither close it nor put dialogs in front of a person.
+    'app.leave': (_, { peer }) => {
+      if (!desktop || peer.face === 'program') throw new AppError('not-available', { method: 'app.leave' })
       desktop.leave()
       return {}
     },
-    'folders.pick': async () => {
-      if (!desktop) throw new AppError('not-available', { method: 'folders.pick' })
+    'folders.pick': async (_, { peer }) => {
+      if (!desktop || peer.face === 'program') throw new AppError('not-available', { method: 'folders.pick' })
       return { folder: await desktop.pickFolder() }
     },
   }

@@ -51,6 +51,11 @@ it('what needs a window is not available without one, and works with one', async
   expect(await window.api.call('app.about', {})).toMatchObject({ canPickFolders: true })
   await window.api.call('app.leave', {})
   expect(left).toBe(1)
+  // A program on the socket has no window, also where there is one.
+  const other = connect(directTransport(window.program, { id: 'other', face: 'program' }))
+  await expect(other.call('folders.pick', {})).rejects.toMatchObject({ code: 'not-available' })
+  await expect(other.call('app.leave', {})).rejects.toMatchObject({ code: 'not-available' })
+  expect(left).toBe(1)
 })
 
 it('an edit goes all the way into the files, and whoever listens hears of it', async () => {

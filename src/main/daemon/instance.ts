@@ -57,6 +57,9 @@ function claimed(address: Address, folder: string, lock: Lock | undefined): Clai
   }
 }
 
+/** Programs that may connect before we get to them; with Node's own 511 a burst was refused. The system may cut it. */
+const BACKLOG = 4096
+
 /** A free port needs no lock: the system gives it to one program only. */
 function lockFor(address: Address, folder: string, probe: Probe | undefined): Lock | undefined {
   switch (address.is) {
@@ -77,7 +80,7 @@ async function listenPrivately(server: Server, address: Address & { is: 'unix' }
   const before = process.umask(0o777 & ~mode)
   const listening = startedListening(server, address)
   try {
-    server.listen(netOptions(address))
+    server.listen({ ...netOptions(address), backlog: BACKLOG })
   } finally {
     process.umask(before)
   }
@@ -90,7 +93,7 @@ async function listenPrivately(server: Server, address: Address & { is: 'unix' }
 
 async function listenHere(server: Server, address: Address): Promise<Address> {
   const listening = startedListening(server, address)
-  server.listen({ ...netOptions(address), exclusive: true })
+  server.listen({ ...netOptions(address), exclusive: true, backlog: BACKLOG })
   await listening
   if (address.is !== 'tcp') return address
   const bound = server.address()

@@ -38,8 +38,8 @@ const EVENTS = [
   'sessions.values',
   'certificates.changed',
 ] as const satisfies readonly EventName[]
-/** Milliseconds until taking over is tried again, when another one was quicker and cannot be joined either. */
-const AGAIN = 5000
+/** Milliseconds until taking over is tried again: the one that ends still cleans up, or another was quicker. */
+const AGAIN = { first: 100, most: 5000 }
 
 export function createSharedDaemon(given: {
   own: SessionHandlers
@@ -95,10 +95,10 @@ export function createSharedDaemon(given: {
   }
 
   async function takeOver(parts: StartParts): Promise<void> {
-    while (!ending.signal.aborted) {
+    for (let wait = AGAIN.first; !ending.signal.aborted; wait = Math.min(2 * wait, AGAIN.most)) {
       await startOrJoin(parts)
       if (state.is !== 'off') return
-      await later(AGAIN, undefined, { signal: ending.signal, ref: false }).catch(() => undefined)
+      await later(wait, undefined, { signal: ending.signal, ref: false }).catch(() => undefined)
     }
   }
 
@@ -140,11 +140,11 @@ export function createSharedDaemon(given: {
     startOrJoin,
     async close() {
       ending.abort()
-      const before = state
-      state = { is: 'off', problem: '' }
-      if (before.is === 'serving') await before.daemon.close()
-      if (before.is === 'joined') await before.client.close()
+      if (state.is === 'joined') await state.client.close()
+      // What was about to take over may serve by now.
       await following
+      if (state.is === 'serving') await state.daemon.close()
+      state = { is: 'off', problem: '' }
     },
   }
 }

@@ -78,7 +78,7 @@ const en = {
   },
   palette: {
     title: 'Find',
-    placeholder: 'User, group, object or command',
+    placeholder: 'User, group, object, session or command',
     none: 'Nothing is called that.',
     kinds: { user: 'user', group: 'group', object: 'object', session: 'session', command: 'command' },
     more: 'Type on to narrow down.',
@@ -169,7 +169,7 @@ const de: DialogText = {
   },
   palette: {
     title: 'Suchen',
-    placeholder: 'Benutzer, Gruppe, Objekt oder Befehl',
+    placeholder: 'Benutzer, Gruppe, Objekt, Sitzung oder Befehl',
     none: 'Nichts heißt so.',
     kinds: { user: 'Benutzer', group: 'Gruppe', object: 'Objekt', session: 'Sitzung', command: 'Befehl' },
     more: 'Tippen Sie weiter, um einzugrenzen.',

@@ -122,7 +122,9 @@ export function WatchPane({ session, ended, until }: WatchPaneProps): JSX.Elemen
             ? item.watched.last?.text
             : column === 'status'
               ? (item.watched.refused ?? item.watched.last?.status)
-              : item.watched.node
+              : column === 'name'
+                ? `${item.watched.name} · ${item.watched.node}`
+                : undefined
         }
         empty={<p className="place-note">{text.watch.none}</p>}
       />

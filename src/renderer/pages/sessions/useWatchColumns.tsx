@@ -26,7 +26,7 @@ export function useWatchColumns(): readonly GridColumn<WatchItem>[] {
         align: 'end',
         cell: ({ watched }) =>
           watched.refused !== undefined ? (
-            <span className="cell-warn">{text.refused(watched.refused)}</span>
+            <span className="cell-warn">{text.refused}</span>
           ) : watched.last ? (
             <span className="mono">{watched.last.text}</span>
           ) : (
@@ -54,8 +54,8 @@ export function useWatchColumns(): readonly GridColumn<WatchItem>[] {
         title: text.columns.status,
         track: '60px',
         face: ({ watched }) =>
-          watched.last && !watched.last.status.startsWith('Good') ? { className: 'cell-warn' } : {},
-        cell: ({ watched }) => watched.last?.status ?? '',
+          (watched.refused ?? watched.last?.status ?? 'Good').startsWith('Good') ? {} : { className: 'cell-warn' },
+        cell: ({ watched }) => watched.refused ?? watched.last?.status ?? '',
       },
     ],
     [text, language],

@@ -18,8 +18,8 @@ import { judge } from './trust'
 const SESSION_TIMEOUT = 120_000
 /** The library also ends a silent connection after this; a link asks for a sign of life long before. */
 const SILENCE = 600_000
-/** Bounds what one server can make us hold: 16 MiB a message (OPC 10000-6, 7.1.2.3). */
-const TRANSPORT = { maxChunkCount: 2048, maxMessageSize: 16 * 1024 * 1024 }
+/** Bounds what one server can make us hold: 128 MiB a message, in chunks of 8 KiB at least (OPC 10000-6, 7.1.2.3). */
+const TRANSPORT = { maxChunkCount: 16_384, maxMessageSize: 128 * 1024 * 1024 }
 
 // The library stretches every limit to five seconds otherwise.
 ClientSecureChannelLayer.minTransactionTimeout = 200
@@ -35,7 +35,7 @@ type Trusted = NonNullable<LinkFacts['serverCertificate']>
 export function createClient(
   options: LinkOptions,
   keyPair: KeyPair,
-): { client: OPCUAClient; verdict(): Trusted | null } {
+): { client: OPCUAClient; verdict: () => Trusted | null } {
   const { security, timeout } = options
   let trusted: Trusted | null = null
   let refused: RequestFailure | undefined
@@ -103,11 +103,8 @@ function modeOf(mode: LinkOptions['security']['mode']): MessageSecurityMode {
 }
 
 function policyOf(uri: string): SecurityPolicy {
-  const known = Object.values(SecurityPolicy).find((policy) => policy === uri)
-  if (known === undefined || known === SecurityPolicy.Invalid) {
-    throw new RequestFailure('ConfigurationException', 'This security policy is not known here.', { sent: false })
-  }
-  return known
+  if (uri !== 'invalid' && Object.values<string>(SecurityPolicy).includes(uri)) return uri as SecurityPolicy
+  throw new RequestFailure('ConfigurationException', 'This security policy is not known here.', { sent: false })
 }
 
 /** Keeps nothing: what is trusted is decided by the rule of each session. Our own certificate is not looked at. */

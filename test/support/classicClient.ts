@@ -31,9 +31,10 @@ export async function askText(socket: string, bytes: string | Buffer): Promise<s
   return line
 }
 
-/** JSON with every digit of a bigint. */
+/** JSON with every digit of a bigint, and −0 as it is. */
 export function frameText(frame: unknown): string {
-  const text = stringify(frame)
+  const minusZero = { test: (value: unknown) => Object.is(value, -0), stringify: () => '-0' }
+  const text = stringify(frame, undefined, undefined, [minusZero])
   if (text === undefined) throw new Error('This is no JSON.')
   return text
 }

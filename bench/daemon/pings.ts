@@ -21,7 +21,7 @@ export async function pingFigures(daemon: ServedDaemon, plain: Served): Promise<
   ]
 }
 
-type Pinger = { ping(worker: number): Promise<unknown>; close(): void }
+type Pinger = { ping: (worker: number) => Promise<unknown>; close: () => void }
 type Comparison = {
   daemon: ServedDaemon
   plain: Served

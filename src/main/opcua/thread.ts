@@ -143,7 +143,7 @@ function startThread({ workerFile, stateFolder, log }: OpcUaParts, ended: () => 
         }
         const timer = setTimeout(() => give(new RequestFailure('ConnectionException', 'Timed out.')), limit)
         waiting.set(id, { done, failed, timer })
-        send({ ...question, id } as ToThread)
+        send({ ...question, id })
         signal?.addEventListener('abort', () => give(new RequestFailure('ConnectionException', 'Cancelled.')), {
           once: true,
         })

@@ -29,7 +29,7 @@ export async function startProgram({ uid }: { uid?: number } = {}): Promise<Prog
   if (uid !== undefined) await chown(home, uid, uid)
   const child = spawn(process.execPath, [cli, 'serve', '--port', '0', '--no-open'], {
     cwd: home,
-    env: { ...process.env, ...homeIn(home) },
+    env: { ...aroundIt(), ...homeIn(home) },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(uid === undefined ? {} : { uid }),
   })
@@ -61,6 +61,12 @@ export async function startProgram({ uid }: { uid?: number } = {}): Promise<Prog
     await stop()
     throw error
   }
+}
+
+/** Without what would lead it to the daemon of the person who runs the tests. */
+function aroundIt(): NodeJS.ProcessEnv {
+  const { XDG_RUNTIME_DIR: _folder, OPCUA_AUTH_TOKEN: _token, KEYSWITCH_STATE_DIR: _state, ...around } = process.env
+  return around
 }
 
 /** Every place a program keeps its own files on the three systems. */

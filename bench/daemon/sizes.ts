@@ -1,20 +1,21 @@
 import { setTimeout as later } from 'node:timers/promises'
-import { figure, type Figure } from '../figure'
+import { figure, milliseconds, type Figure } from '../figure'
 import { openMany } from './busy'
 import { openLines } from './lines'
-import { residentMemory, startDaemon } from './programs'
+import { residentMemory, startDaemon, type ServedDaemon } from './programs'
 
 /** How soon a daemon can be asked, and how much memory it takes without, with 10 and with 50 OPC UA sessions that read. */
 export async function sizeFigures(
   folder: string,
   { endpointUrl, nodes }: { endpointUrl: string; nodes: string[] },
 ): Promise<Figure[]> {
-  const took: { started: number; idle: number; ten: number; fifty: number }[] = []
+  const took: { started: number; idle: number; loading: number; ten: number; fifty: number }[] = []
   for (let time = 0; time < 5; time += 1) took.push(await one(folder, `size-${time}`, { endpointUrl, nodes }))
   const of = (what: string, unit: 'ms' | 'MB', key: keyof (typeof took)[number], most?: number) =>
     figure({ what, unit, ...(most === undefined ? {} : { most }) }, (time) => took[time]?.[key] ?? Number.NaN)
   return [
     await of('ready after start', 'ms', 'started', 300),
+    await of('worst ping while the OPC UA library is loaded for the first open', 'ms', 'loading'),
     await of('resident memory, idle', 'MB', 'idle', 90),
     await of('resident memory, 10 OPC UA sessions', 'MB', 'ten'),
     await of('resident memory, 50 OPC UA sessions', 'MB', 'fifty', 140),
@@ -28,10 +29,12 @@ async function one(folder: string, name: string, { endpointUrl, nodes }: { endpo
     await lines.ask({ command: 'ping' })
     await later(1000)
     const idle = residentMemory(daemon.pid)
-    const sessions = await openMany(lines, endpointUrl, 10)
+    const sessions = openMany(lines, endpointUrl, 1)
+    const loading = await worstPing(daemon, sessions)
+    const ids = [...(await sessions), ...(await openMany(lines, endpointUrl, 9))]
     const read = () =>
       Promise.all(
-        sessions.map((sessionId) =>
+        ids.map((sessionId) =>
           lines.ask({
             command: 'query',
             sessionId,
@@ -42,12 +45,24 @@ async function one(folder: string, name: string, { endpointUrl, nodes }: { endpo
       )
     for (let turn = 0; turn < 20; turn += 1) await read()
     const ten = residentMemory(daemon.pid)
-    sessions.push(...(await openMany(lines, endpointUrl, 40)))
+    ids.push(...(await openMany(lines, endpointUrl, 40)))
     for (let turn = 0; turn < 20; turn += 1) await read()
     const fifty = residentMemory(daemon.pid)
     lines.close()
-    return { started: daemon.started, idle, ten, fifty }
+    return { started: daemon.started, idle, loading, ten, fifty }
   } finally {
     await daemon.stop()
   }
+}
+
+/** Milliseconds, of pings one after the other until something else is done. */
+async function worstPing({ path, token }: ServedDaemon, until: Promise<unknown>): Promise<number> {
+  const pinger = await openLines(path, token)
+  let done = false
+  const end = until.finally(() => (done = true))
+  let worst = 0
+  while (!done) worst = Math.max(worst, await milliseconds(() => pinger.ask({ command: 'ping' })))
+  await end
+  pinger.close()
+  return worst
 }

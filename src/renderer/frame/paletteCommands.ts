@@ -47,11 +47,11 @@ export function useCommands(store: DatabaseStore | undefined): Commands {
     }
     return new Map<string, () => void>([
       ...ofDatabase(),
+      [frame.open, () => void openFolder(app)],
+      [frame.welcome.create, show({ is: 'new' })],
       [goTo(frame.stationPages.sessions), station('sessions')],
       [sessions.openLong, station('sessions', { is: 'open-session' })],
       [goTo(sessions.views.certificates), station('certificates')],
-      [frame.open, () => void openFolder(app)],
-      [frame.welcome.create, show({ is: 'new' })],
       [frame.help, show({ is: 'help' })],
     ])
   }, [app, at, store, frame, users, sessions, goTo])

@@ -113,3 +113,10 @@ export function listOf(value: unknown): unknown[] {
   if (Array.isArray(value)) return value
   throw new Error(`This is no list: ${JSON.stringify(value)}`)
 }
+
+export const ENCRYPTED = {
+  securityPolicy: 'http://opcfoundation.org/UA/SecurityPolicy#Basic256Sha256',
+  securityMode: 3,
+}
+/** Somebody the demo knows, as its `config` says it. */
+export const OPERATOR = { ...ENCRYPTED, username: 'operator', password: 'operator-demo' }

@@ -58,10 +58,10 @@ async function one(folder: string, name: string, { endpointUrl, nodes }: { endpo
 /** Milliseconds, of pings one after the other until something else is done. */
 async function worstPing({ path, token }: ServedDaemon, until: Promise<unknown>): Promise<number> {
   const pinger = await openLines(path, token)
-  let done = false
-  const end = until.finally(() => (done = true))
+  const ended = new AbortController()
+  const end = until.finally(() => ended.abort())
   let worst = 0
-  while (!done) worst = Math.max(worst, await milliseconds(() => pinger.ask({ command: 'ping' })))
+  while (!ended.signal.aborted) worst = Math.max(worst, await milliseconds(() => pinger.ask({ command: 'ping' })))
   await end
   pinger.close()
   return worst

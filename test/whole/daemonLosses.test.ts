@@ -113,12 +113,15 @@ describe('a write', () => {
     const proxy = await proxied()
     const id = await daemon.open(proxy.endpointUrl, { opcuaTimeout: 15, autoRetry: 5 })
     const before = await written()
+    // Long enough that every cut hits a write that the server has and has not answered.
+    await controller.delay('Write', 10)
+    onTestFinished(() => controller.delay('Write', 0))
     const connection = await daemon.connect()
     onTestFinished(() => connection.close())
     const params = (value: number) => ({ sessionId: id, method: 'write', params: [node('Scalar/Int32'), value, 6] })
     const replies: Awaited<ReturnType<typeof connection.request>>[] = []
     const writing = (async () => {
-      for (let value = 0; value < 300; value++) replies.push(await connection.request('query', params(value)))
+      for (let value = 0; value < 150; value++) replies.push(await connection.request('query', params(value)))
     })()
     for (let cut = 0; cut < 4; cut++) {
       await sleep(200)
@@ -129,11 +132,12 @@ describe('a write', () => {
     const executed = (await written()) - before
     const failed = replies.filter((reply) => !reply.success).map((reply) => (reply.success ? '' : reply.error.type))
     expect(new Set([...failed, 'ConnectionException'])).toEqual(new Set(['ConnectionException']))
-    expect(replies).toHaveLength(300)
+    expect(replies).toHaveLength(150)
     expect(executed).toBeGreaterThanOrEqual(good)
-    expect(executed).toBeLessThanOrEqual(300)
+    expect(executed).toBeLessThanOrEqual(150)
     expect(executed - good).toBeLessThanOrEqual(failed.length)
-    expect(good).toBeGreaterThan(250)
+    expect(failed.length).toBeGreaterThan(0)
+    expect(good).toBeGreaterThan(130)
   })
 })
 

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { writeBigDatabase } from '../support/bigDatabase'
 import { openBrowser, openPage, screenshot, type PageOptions } from '../support/browser'
+import { misfits, shiftsOf, watchShifts } from '../support/misfits'
 import { person, type Person } from '../support/person'
 import { startProgram, type Program } from '../support/program'
 import { sampleCopy, temporaryFolder } from '../support/temporaryFolder'
@@ -31,38 +32,6 @@ async function openIn(options: PageOptions, folder: string): Promise<{ me: Perso
   await me.alone()
   await page.getByRole('treegrid').first().getByRole('row').nth(1).waitFor()
   return { me, program }
-}
-
-/** Words that are cut off, controls that reach out of the window, and a page that must be scrolled sideways. */
-async function misfits(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const found: string[] = []
-    const words =
-      'button, label, [role=tab], [role=menuitem], [role=menuitemradio], [role=columnheader], h2, h3, dt, dd, p, output, .rule, .check, .tag, .label, .bar-word, .strength-word, .foot > span, .cell-warn'
-    for (const element of document.querySelectorAll<HTMLElement>(words)) {
-      // What is data may be longer than any window; it is shown whole in a hint.
-      if (element.closest('.unseen, .recent-go, .side-go, [inert], .button-link') || !element.checkVisibility())
-        continue
-      const { left, right, width } = element.getBoundingClientRect()
-      const text = element.textContent.trim()
-      if (width === 0 || text === '') continue
-      if (element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1)
-        found.push(`cut: ${text} (${element.scrollWidth} in ${element.clientWidth})`)
-      if (!element.closest('.grid') && (left < -1 || right > innerWidth + 1)) found.push(`outside: ${text}`)
-    }
-    for (const field of document.querySelectorAll<HTMLInputElement>('input[placeholder]')) {
-      if (!field.checkVisibility() || field.value !== '') continue
-      const canvas = document.createElement('canvas').getContext('2d')
-      if (!canvas) continue
-      const style = getComputedStyle(field)
-      canvas.font = style.font
-      const room = field.clientWidth - Number.parseFloat(style.paddingLeft) - Number.parseFloat(style.paddingRight)
-      if (canvas.measureText(field.placeholder).width > room + 1) found.push(`cut: ${field.placeholder}`)
-    }
-    const root = document.scrollingElement
-    if (root && root.scrollWidth > innerWidth) found.push(`scrolls sideways: ${root.scrollWidth}`)
-    return found
-  })
 }
 
 /** Opens what the page has by keys and says what does not fit, by the name of the view. */
@@ -127,20 +96,7 @@ test('nothing jumps while a database opens, dialogs open and forms are filled in
   onTestFinished(() => program.stop())
   const page = await openPage(browser, 'about:blank', { width: 1180, height: 700 })
   onTestFinished(() => page.context().close())
-  await page.addInitScript(() => {
-    type Source = { node: Node; previousRect: DOMRect; currentRect: DOMRect }
-    const shifts: string[] = []
-    Object.assign(window, { shifts })
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) {
-        const sources: Source[] = Reflect.get(entry, 'sources')
-        // What grows from its right end has not jumped, unless something beside it is pushed.
-        for (const { node, previousRect: before, currentRect: now } of sources)
-          if (before.right !== now.right || before.bottom !== now.bottom || node.childNodes.length > 1)
-            shifts.push(`${node.textContent?.slice(0, 80)}: ${JSON.stringify([before, now])}`)
-      }
-    }).observe({ type: 'layout-shift', buffered: true })
-  })
+  await watchShifts(page)
   await page.goto(program.url)
   const me = person(page)
   await me.enter(me.button(/^Try the sample/))
@@ -172,8 +128,7 @@ test('nothing jumps while a database opens, dialogs open and forms are filled in
   await me.button('Save 1 change').waitFor()
   await me.press('Control+S')
   await me.reads('Saved Sample filling line')
-  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
-  expect(await page.evaluate(() => Reflect.get(window, 'shifts'))).toEqual([])
+  expect(await shiftsOf(page)).toEqual([])
 })
 
 test('with 10 000 users the first rows are painted soon after the window opens', async ({ annotate }) => {

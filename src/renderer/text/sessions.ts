@@ -215,7 +215,7 @@ const de: SessionsText = {
   detail: {
     pick: 'Wählen Sie eine Sitzung, um ihre Knoten und Werte zu sehen.',
     ended: 'Diese Sitzung ist beendet.',
-    endedHint: 'Öffnen Sie sie neu, um weiterzumachen.',
+    endedHint: 'Öffnen Sie sie neu.',
     openAgain: 'Neu öffnen…',
     lost: (because) => `Die Verbindung ist verloren (${because}); die Werte stehen, bis sie wieder da ist.`,
     opening: 'Die Sitzung wird geöffnet…',

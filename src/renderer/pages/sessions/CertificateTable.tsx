@@ -82,12 +82,13 @@ function useFields(certificate: Certificate): FieldRow[] {
   })
   return [
     row('subject', certificate.subject),
+    // What is compared is in sight in the smallest window.
+    row('thumbprint', grouped(certificate.thumbprint), true),
+    row('fingerprint', grouped(certificate.fingerprint), true),
     row('issuer', certificate.issuer === certificate.subject ? text.fields.selfSigned : certificate.issuer),
     row('applicationUri', certificate.applicationUri ?? '–', true),
     row('validFrom', day(certificate.validFrom), false, is === 'not-yet' ? text.notYet : undefined),
     row('validTo', day(certificate.validTo), false, is === 'expired' ? text.expired : undefined),
-    row('thumbprint', grouped(certificate.thumbprint), true),
-    row('fingerprint', grouped(certificate.fingerprint), true),
     row('endpoints', certificate.endpoints.join(', ') || '–', true),
     row('firstSeen', day(certificate.firstSeen)),
     row('lastSeen', day(certificate.lastSeen)),

@@ -21,6 +21,7 @@ export function NodePane({ session, ended }: { session: string; ended: boolean }
     <section className="pane detail-node" aria-label={text.node.title} data-pane="node">
       <div className="bar">
         <h3 className="bar-title node-name">{chosen?.name ?? text.node.title}</h3>
+        <span className="push" />
         {chosen && (
           <Button
             kind="flat"
@@ -32,7 +33,6 @@ export function NodePane({ session, ended }: { session: string; ended: boolean }
             <Icon name="copy" />
           </Button>
         )}
-        <span className="push" />
         <Button kind="flat" square isDisabled={!chosen || ended} aria-label={text.nodes.reload} onPress={again}>
           <Icon name="reload" />
         </Button>

@@ -1,9 +1,10 @@
 import { useMemo } from 'react'
 import type { GridColumn } from '../../parts/gridTypes'
+import type { ShownValue } from '../../../contract/sessions'
 import type { Watched } from '../../stores/watches'
 import { useLanguage, useText } from '../../text/language'
 import { sessionsText } from '../../text/sessions'
-import { Plot } from './Plot'
+import { Plot, shortNumber } from './Plot'
 import { clockText } from './timeText'
 
 /** A followed value with the time its plot reaches to. */
@@ -28,7 +29,7 @@ export function useWatchColumns(): readonly GridColumn<WatchItem>[] {
           watched.refused !== undefined ? (
             <span className="cell-warn">{text.refused}</span>
           ) : watched.last ? (
-            <span className="mono">{watched.last.text}</span>
+            <span className="mono">{valueText(watched.last, language)}</span>
           ) : (
             <span className="dim">{text.waiting}</span>
           ),
@@ -60,4 +61,11 @@ export function useWatchColumns(): readonly GridColumn<WatchItem>[] {
     ],
     [text, language],
   )
+}
+
+const MOST_DIGITS = 11
+
+/** A long number rounded: cut off at its end it would lose its exponent or some of its size. All of it is in the hint. */
+function valueText({ text, number }: ShownValue, language: string): string {
+  return number !== null && text.length > MOST_DIGITS ? shortNumber(number, language) : text
 }

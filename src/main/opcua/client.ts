@@ -19,7 +19,13 @@ const SESSION_TIMEOUT = 120_000
 /** The library also ends a silent connection after this; a link asks for a sign of life long before. */
 const SILENCE = 600_000
 /** Bounds what one server can make us hold: 128 MiB a message, in chunks of 8 KiB at least (OPC 10000-6, 7.1.2.3). */
-const TRANSPORT = { maxChunkCount: 16_384, maxMessageSize: 128 * 1024 * 1024 }
+const TRANSPORT = {
+  maxChunkCount: 16_384,
+  maxMessageSize: 128 * 1024 * 1024,
+  receiveBufferSize: 65_535,
+  // The library takes a buffer of this size for every request, however small; most are of a hundred bytes.
+  sendBufferSize: 8192,
+}
 
 // The library stretches every limit to five seconds otherwise.
 ClientSecureChannelLayer.minTransactionTimeout = 200

@@ -86,12 +86,12 @@ export async function openLink(
     try {
       return await withLimit(runMethod(context, request), limit)
     } catch (error) {
+      // What is still under way is not to go on; where all went well nothing is, and aborting would only cost time.
+      stop.abort()
       const failure = error instanceof RequestFailure ? error : toFailure(error, sent)
       throw failure.facts.sent === undefined
         ? new RequestFailure(failure.type, failure.message, { ...failure.facts, sent })
         : failure
-    } finally {
-      stop.abort()
     }
   }
 

@@ -17,8 +17,12 @@ export async function startDirect(endpointUrl: string): Promise<Direct> {
   )
   const next = () =>
     new Promise<unknown>((told, failed) => {
-      child.once('message', told)
-      child.once('exit', (code) => failed(new Error(`the direct client ended with ${code}`)))
+      const ended = (code: number | null) => failed(new Error(`the direct client ended with ${code}`))
+      child.once('exit', ended)
+      child.once('message', (answer) => {
+        child.off('exit', ended)
+        told(answer)
+      })
     })
   await next()
   return {

@@ -4,6 +4,7 @@ import type { Lines } from './lines'
 import { round, type Round } from './rounds'
 
 const milliseconds = 1500
+const WARMING = 2000
 
 export type ReadParts = { lines: Lines; direct: Direct; endpointUrl: string; nodes: string[] }
 
@@ -17,8 +18,14 @@ export async function readFigures({ lines, direct, endpointUrl, nodes }: ReadPar
   const single = () => query('read', [nodes[turn++ % nodes.length]])
   const hundred = nodes.slice(0, 100).map((nodeId) => ({ nodeId }))
   const over = async (act: () => Promise<unknown>, workers: number) => round(act, { workers, milliseconds })
-  await over(single, 50)
-  await direct.read({ nodes, together: false, workers: 50, milliseconds })
+  const many = () => query('readMulti', [hundred])
+  // Until code is compiled, on both sides and in the server, everything takes five times as long.
+  for (const workers of [50, 1, 1]) {
+    await round(single, { workers, milliseconds: WARMING })
+    await round(many, { workers: 1, milliseconds: WARMING / 2 })
+    await direct.read({ nodes, together: false, workers, milliseconds: WARMING })
+    await direct.read({ nodes, together: true, workers: 1, milliseconds: WARMING / 2 })
+  }
   return [
     ...(await beyond(
       { what: 'reused open, p50 beyond a ping', most: 0.15 },
@@ -39,7 +46,7 @@ export async function readFigures({ lines, direct, endpointUrl, nodes }: ReadPar
     ...(await beyond(
       { what: '100 values in one request, p50 beyond direct', most: 1 },
       {
-        ours: () => over(() => query('readMulti', [hundred]), 1),
+        ours: () => over(many, 1),
         theirs: () => direct.read({ nodes: nodes.slice(0, 100), together: true, workers: 1, milliseconds }),
         other: '100 values in one request, direct, p50',
       },

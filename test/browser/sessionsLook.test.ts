@@ -185,7 +185,16 @@ const VIEWS: readonly View[] = [
 /** Addresses, identifiers and names out of certificates and servers, which may be longer than any window. */
 const DATA =
   '.mono, .connect-copy, .certificate-table td, .facts, .node-name, .watch-name, .side-go, [role=rowheader], .foot'
-const IN_CONTRAST = ['open-asked', 'trust', 'list', 'watch', 'certificates', 'lost', 'changed', 'certificates-changed']
+const IN_CONTRAST = new Set([
+  'open-asked',
+  'trust',
+  'list',
+  'watch',
+  'certificates',
+  'lost',
+  'changed',
+  'certificates-changed',
+])
 
 /** Two pages on a program of its own, the first at its sessions. */
 async function enter(options: PageOptions): Promise<{ program: Program; scene: Scene; leave: () => Promise<void> }> {
@@ -271,7 +280,7 @@ test.each([
   onTestFinished(leave)
   const { page } = scene.me
   await page.emulateMedia({ forcedColors })
-  for (const [view, open, shown] of VIEWS.filter(([view]) => IN_CONTRAST.includes(view))) {
+  for (const [view, open, shown] of VIEWS.filter(([view]) => IN_CONTRAST.has(view))) {
     await open(scene)
     await shown(page).first().waitFor()
     await screenshot(page, `sessions-${name.replaceAll(/\W+/gu, '-')}-${view}`)

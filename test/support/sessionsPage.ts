@@ -53,7 +53,8 @@ export async function openSession(me: Person, login: Login): Promise<void> {
   const { title, ok } = openSessionText[login.lang ?? 'en'].trustStep
   const nodes = gridOf(me.page, sessionsText[login.lang ?? 'en'].nodes.title)
   const asked = me.page.getByRole('dialog', { name: title.unknown })
-  await asked.or(nodes).first().waitFor()
+  const open = me.page.locator('[role=dialog]')
+  await eventually(async () => (await asked.isVisible()) || (await open.count()) === 0).toBe(true)
   if (await asked.isVisible()) await me.enter(me.button(ok))
   await me.alone()
   await nodes.getByRole('row').nth(1).waitFor()

@@ -8,7 +8,7 @@ import { startDirect } from './daemon/direct'
 import { openLines } from './daemon/lines'
 import { pingFigures } from './daemon/pings'
 import { startDaemon, startPlain } from './daemon/programs'
-import { readFigures } from './daemon/reads'
+import { readFigures, type ReadParts } from './daemon/reads'
 import { sizeFigures } from './daemon/sizes'
 import type { Figure } from './figure'
 import { publish } from './publish'
@@ -33,15 +33,31 @@ async function figures(): Promise<Figure[]> {
   stops.push(() => plain.stop())
   const daemon = await startDaemon(folder)
   stops.push(() => daemon.stop())
-  const direct = await startDirect(endpointUrl)
-  stops.push(() => direct.close())
   const lines = await openLines(daemon.path, daemon.token)
   stops.push(() => lines.close())
   const nodes = Array.from({ length: 100 }, (_, number) => `ns=2;s=Wide/${number + 1}`)
   return [
-    ...(await pingFigures(daemon, plain)),
-    ...(await readFigures({ lines, direct, endpointUrl, nodes })),
-    ...(await busyFigures({ daemon, folder, endpointUrl, slowNode: 'ns=2;s=Slow/Value', nodes })),
-    ...(await sizeFigures(folder, { endpointUrl, nodes })),
+    ...(await said('pings', () => pingFigures(daemon, plain))),
+    ...(await said('reads', () => reads({ lines, endpointUrl, nodes }))),
+    ...(await said('pings beside slow work', () =>
+      busyFigures({ daemon, folder, endpointUrl, slowNode: 'ns=2;s=Slow/Value', nodes }),
+    )),
+    ...(await said('start and memory', () => sizeFigures(folder, { endpointUrl, nodes }))),
   ]
+}
+
+/** The direct client is started for them: left alone for a minute it loses its session, and waits for ever. */
+async function reads(parts: Omit<ReadParts, 'direct'>): Promise<Figure[]> {
+  const direct = await startDirect(parts.endpointUrl)
+  try {
+    return await readFigures({ ...parts, direct })
+  } finally {
+    await direct.close()
+  }
+}
+
+/** Four minutes are long without a word. */
+async function said(what: string, measure: () => Promise<Figure[]>): Promise<Figure[]> {
+  process.stderr.write(`${what} …\n`)
+  return measure()
 }

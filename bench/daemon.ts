@@ -7,7 +7,7 @@ import { busyFigures } from './daemon/busy'
 import { startDirect } from './daemon/direct'
 import { openLines } from './daemon/lines'
 import { pingFigures } from './daemon/pings'
-import { startDaemon, startPlain } from './daemon/programs'
+import { startDaemon, startPlain, type ServedDaemon } from './daemon/programs'
 import { readFigures, type ReadParts } from './daemon/reads'
 import { sizeFigures } from './daemon/sizes'
 import type { Figure } from './figure'
@@ -33,12 +33,10 @@ async function figures(): Promise<Figure[]> {
   stops.push(() => plain.stop())
   const daemon = await startDaemon(folder)
   stops.push(() => daemon.stop())
-  const lines = await openLines(daemon.path, daemon.token)
-  stops.push(() => lines.close())
   const nodes = Array.from({ length: 100 }, (_, number) => `ns=2;s=Wide/${number + 1}`)
   return [
     ...(await said('pings', () => pingFigures(daemon, plain))),
-    ...(await said('reads', () => reads({ lines, endpointUrl, nodes }))),
+    ...(await said('reads', () => reads(daemon, { endpointUrl, nodes }))),
     ...(await said('pings beside slow work', () =>
       busyFigures({ daemon, folder, endpointUrl, slowNode: 'ns=2;s=Slow/Value', nodes }),
     )),
@@ -46,12 +44,17 @@ async function figures(): Promise<Figure[]> {
   ]
 }
 
-/** The direct client is started for them: left alone for a minute it loses its session, and waits for ever. */
-async function reads(parts: Omit<ReadParts, 'direct'>): Promise<Figure[]> {
+/**
+ * Both clients are started for them: a connection that says nothing is closed after half a minute, and the direct client
+ * loses its session after a minute and waits for ever.
+ */
+async function reads(daemon: ServedDaemon, parts: Omit<ReadParts, 'direct' | 'lines'>): Promise<Figure[]> {
   const direct = await startDirect(parts.endpointUrl)
+  const lines = await openLines(daemon.path, daemon.token)
   try {
-    return await readFigures({ ...parts, direct })
+    return await readFigures({ ...parts, direct, lines })
   } finally {
+    lines.close()
     await direct.close()
   }
 }

@@ -38,6 +38,7 @@ export async function openLines(path: string, token?: string): Promise<Lines> {
   return {
     ask: (frame) =>
       new Promise((done, failed) => {
+        if (socket.destroyed || socket.readableEnded) return failed(new Error('the connection was closed'))
         const id = ++ids
         waiting.set(id, { done, failed })
         socket.write(`${JSON.stringify({ id, ...frame, ...(token === undefined ? {} : { authToken: token }) })}\n`)

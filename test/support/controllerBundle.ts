@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, stat, symlink } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { build } from 'vite'
 import { withoutKeyTrial } from '../../scripts/withoutKeyTrial'
@@ -24,7 +24,9 @@ export async function controllerBundle(): Promise<string> {
     await bundle(join(draft, 'dist'))
     // The library reads its version and the standard's nodes from beside its own file.
     await cp(join(root, 'node_modules/node-opcua-server/package.json'), join(draft, 'package.json'))
-    await symlink(join(root, 'node_modules/node-opcua-nodesets/nodesets'), join(draft, 'nodesets'), 'junction')
+    // Where they really lie: a copy of the project may share this folder, and be gone tomorrow.
+    const nodesets = await realpath(join(root, 'node_modules/node-opcua-nodesets/nodesets'))
+    await symlink(nodesets, join(draft, 'nodesets'), 'junction')
     await rename(draft, folder)
     await removeOutdated()
   } catch (error) {

@@ -6,7 +6,7 @@ import { DAEMON_OPTION_ROWS, daemonHelp } from '../../src/main/daemon/optionTabl
 import { readCommandLine, readDaemonOptions, shownOptions } from '../../src/main/daemon/options'
 import { temporaryFolder } from '../support/temporaryFolder'
 
-const surroundings = { stateFolder: '/state', platform: 'linux', folder: '/work' } as const
+const surroundings = { stateFolder: '/state', platform: 'linux', folder: '/plant' } as const
 const read = (args: readonly string[], environment: NodeJS.ProcessEnv = {}) =>
   readDaemonOptions(args, environment, surroundings)
 
@@ -51,9 +51,9 @@ describe('what is not said', () => {
 
   it('another state folder moves the runtime folder with it', () => {
     expect(read(['--state-dir', 'there'])).toMatchObject({
-      stateFolder: '/work/there',
-      runtimeFolder: '/work/there/run',
-      address: { is: 'unix', path: '/work/there/run/keyswitch.sock' },
+      stateFolder: '/plant/there',
+      runtimeFolder: '/plant/there/run',
+      address: { is: 'unix', path: '/plant/there/run/keyswitch.sock' },
     })
   })
 })
@@ -93,10 +93,10 @@ describe('what is said', () => {
         endpoints: ['opc.tcp://plc1:4840', 'opc.tcp://[fe80::1]'],
         certificateFolders: ['/etc/opcua/certs', '/var/lib/trust'],
       },
-      cache: { driver: 'file', path: '/work/cache', ttl: 5 },
-      logFile: '/work/x.log',
+      cache: { driver: 'file', path: '/plant/cache', ttl: 5 },
+      logFile: '/plant/x.log',
       logLevel: 'debug',
-      stateFolder: '/work/s',
+      stateFolder: '/plant/s',
       token: { is: 'given', token: 'T', by: 'option' },
       warnings: [expect.stringContaining('--auth-token')],
     })

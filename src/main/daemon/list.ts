@@ -1,25 +1,8 @@
+import { SHOWN_KEYS } from '../sessions/listed'
 import type { ListedSession } from '../sessions/sessions'
 
-/**
- * What other programs may learn of a session's config; everything else stays, whatever a session was opened with
- * (seed 000, 3).
- */
-const SHOWN: ReadonlySet<string> = new Set([
-  'opcuaTimeout',
-  'autoRetry',
-  'batchSize',
-  'defaultBrowseMaxDepth',
-  'securityPolicy',
-  'securityMode',
-  'clientCertPath',
-  'userCertPath',
-  'trustStorePath',
-  'trustPolicy',
-  'autoAccept',
-  'autoAcceptForce',
-  'autoDetectWriteType',
-  'readMetadataCache',
-])
+/** What other programs may learn of a config; everything else stays, whatever a session says of itself (seed 000, 3). */
+const SHOWN: ReadonlySet<string> = new Set(SHOWN_KEYS)
 
 /** JSON text for `list`. */
 export function listData(sessions: readonly ListedSession[]): string {

@@ -1,8 +1,10 @@
-import type { EndpointDescription } from 'node-opcua-client'
 import { createClient } from './client'
 import { toFailure } from './failures'
 import type { KeyPair } from './keyPair'
+import { endpointText } from './methods/endpoints'
 import { RequestFailure } from './requestFailure'
+import { plain } from './values/plain'
+import { listText } from './values/text'
 import { withLimit } from './withLimit'
 
 const CLOSING = 700
@@ -31,30 +33,10 @@ export async function endpointsOf(
       await client.connect(url)
       return client.getEndpoints({ endpointUrl: url })
     }
-    return JSON.stringify((await withLimit(ask(), timeout)).map(plainEndpoint))
+    return listText(await withLimit(ask(), timeout), (endpoint) => endpointText(plain, endpoint))
   } catch (error) {
     throw error instanceof RequestFailure ? error : toFailure(error, false)
   } finally {
     void withLimit(client.disconnect(), CLOSING).catch(() => undefined)
-  }
-}
-
-/** Plain shape of an EndpointDescription (session-daemon 5); the certificate in base64, null where there is none. */
-export function plainEndpoint(endpoint: EndpointDescription): object {
-  const { serverCertificate } = endpoint
-  return {
-    endpointUrl: endpoint.endpointUrl,
-    serverCertificate: serverCertificate?.length ? serverCertificate.toString('base64') : null,
-    securityMode: endpoint.securityMode,
-    securityPolicyUri: endpoint.securityPolicyUri,
-    securityLevel: endpoint.securityLevel,
-    transportProfileUri: endpoint.transportProfileUri,
-    userIdentityTokens: (endpoint.userIdentityTokens ?? []).map((token) => ({
-      policyId: token.policyId,
-      tokenType: token.tokenType,
-      issuedTokenType: token.issuedTokenType,
-      issuerEndpointUrl: token.issuerEndpointUrl,
-      securityPolicyUri: token.securityPolicyUri,
-    })),
   }
 }

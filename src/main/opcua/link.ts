@@ -104,9 +104,7 @@ export async function openLink(
     try {
       return await run(asked)
     } catch (error) {
-      // What became of a link to another server says nothing about this one.
-      const elsewhere = asked.method === 'getEndpoints'
-      if (!elsewhere && error instanceof RequestFailure && FORGOTTEN.has(error.facts.status ?? '')) {
+      if (error instanceof RequestFailure && FORGOTTEN.has(error.facts.status ?? '')) {
         end({ type: 'ConnectionException', message: error.message, facts: { status: error.facts.status ?? '' } })
       }
       throw error

@@ -32,7 +32,8 @@ export function createTokenGuard({ limits, now }: GuardParts): TokenGuard {
   const failures = new Map<string, number[]>()
   return {
     set(token) {
-      expected = token === null ? { is: 'none' } : { is: 'token', proof: { token }, digest: Buffer.from(digestOf(token)) }
+      expected =
+        token === null ? { is: 'none' } : { is: 'token', proof: { token }, digest: Buffer.from(digestOf(token)) }
     },
     prove(token, proof) {
       if (expected.is === 'none') return NONE

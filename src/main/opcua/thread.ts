@@ -86,7 +86,8 @@ const ENDED: LinkLost = { type: 'ConnectionException', message: 'The OPC UA thre
 function startThread({ workerFile, stateFolder, log }: OpcUaParts, ended: () => void): Thread {
   const workerData: ThreadData = { stateFolder }
   // Nothing of the library's own output reaches ours: it could hold what was typed.
-  setFlagsFromString(SPARING)
+  // Electron locks its engine's flags once it runs.
+  if (process.versions['electron'] === undefined) setFlagsFromString(SPARING)
   const worker = new Worker(workerFile, { workerData, resourceLimits: HEAP, stdout: true, stderr: true })
   worker.stdout.resume()
   worker.stderr.resume()

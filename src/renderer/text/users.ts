@@ -53,7 +53,6 @@ const en = {
   filter: 'Filter',
   filterUsers: 'Filter users',
   filterGroups: 'Filter groups',
-  clearFilter: 'Clear the filter',
   shown: (shown: string, all: string) => `${shown} of ${all}`,
   columns: {
     name: 'Name',
@@ -170,7 +169,6 @@ const de: UsersText = {
   filter: 'Filtern',
   filterUsers: 'Benutzer filtern',
   filterGroups: 'Gruppen filtern',
-  clearFilter: 'Filter löschen',
   shown: (shown, all) => `${shown} von ${all}`,
   columns: {
     name: 'Name',

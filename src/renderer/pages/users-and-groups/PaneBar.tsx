@@ -1,6 +1,6 @@
 import type { JSX, ReactNode } from 'react'
-import { Button, Input, SearchField } from 'react-aria-components'
 import { Button as FlatButton } from '../../parts/Button'
+import { Filter } from '../../parts/Filter'
 import { Icon, type IconName } from '../../parts/Icon'
 import { useText } from '../../text/language'
 import { usersText } from '../../text/users'
@@ -27,21 +27,7 @@ export function PaneBar(props: PaneBarProps): JSX.Element {
       <h2 className="bar-title">{title}</h2>
       <span className="count">{count}</span>
       {children}
-      <SearchField
-        className="filter"
-        data-filter=""
-        aria-label={filterLabel}
-        value={filter}
-        onChange={onFilter}
-        onKeyDown={(event) => {
-          if (event.key === 'ArrowDown' || (event.key === 'Escape' && filter === '')) onLeave()
-        }}
-      >
-        <Input className="input" placeholder={text.filter} />
-        <Button className="filter-clear" aria-label={text.clearFilter}>
-          <Icon name="close" />
-        </Button>
-      </SearchField>
+      <Filter label={filterLabel} hint={text.filter} value={filter} onChange={onFilter} onLeave={onLeave} />
     </div>
   )
 }

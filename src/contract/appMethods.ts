@@ -7,7 +7,7 @@ export const APP_METHODS = {
   'app.about': {
     about: 'Version, face and abilities of the running program.',
     object: 'Device',
-    right: 'view',
+    right: 'none',
     input: nothing,
     output: z.object({
       version: z.string(),
@@ -22,14 +22,14 @@ export const APP_METHODS = {
   'app.leave': {
     about: 'Close the window after the page has dealt with unsaved edits (desktop only).',
     object: 'Device',
-    right: 'view',
+    right: 'none',
     input: nothing,
     output: done,
   },
   'settings.read': {
     about: 'Language, theme and recent places.',
     object: 'Device',
-    right: 'view',
+    right: 'none',
     input: nothing,
     output: settingsSchema,
   },
@@ -64,7 +64,7 @@ export const APP_METHODS = {
   'work.cancel': {
     about: 'Cancel long work; what it did so far is taken back.',
     object: 'Device',
-    right: 'view',
+    right: 'none',
     input: z.strictObject({ work: z.string().min(1).max(64) }),
     output: done,
   },

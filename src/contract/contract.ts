@@ -2,11 +2,13 @@ import { z } from 'zod'
 import { APP_METHODS } from './appMethods'
 import { DATABASE_METHODS } from './databaseMethods'
 import { databaseIdSchema } from './databases'
+import { LOGIN_METHODS } from './loginMethods'
 import type { EventName, MethodName } from './names'
 import { RIGHTS_METHODS } from './rightsMethods'
 import type { Row } from './row'
 import { SESSION_METHODS } from './sessionMethods'
 import { shownValueSchema } from './sessions'
+import { STATION_METHODS } from './stationMethods'
 import { USER_METHODS } from './userMethods'
 
 /** The table: one row per method. Dispatch, transports, command line, help, docs/contract.md and tests read it. */
@@ -16,6 +18,8 @@ export const CONTRACT = {
   ...USER_METHODS,
   ...RIGHTS_METHODS,
   ...SESSION_METHODS,
+  ...LOGIN_METHODS,
+  ...STATION_METHODS,
 } as const satisfies Record<MethodName, Row>
 
 /** Payloads of events. */
@@ -32,6 +36,10 @@ export const EVENT_PAYLOADS = {
   'sessions.changed': z.object({}),
   'sessions.values': z.object({ watch: z.string(), values: z.array(shownValueSchema) }),
   'certificates.changed': z.object({}),
+  /** Somebody logged in or out, or whether a login is needed has changed: ask `login.whoami`. */
+  'login.changed': z.object({}),
+  'security.changed': z.object({}),
+  'audit.changed': z.object({}),
 } as const satisfies Record<EventName, z.ZodType>
 
 export type MethodInput<M extends MethodName> = z.input<(typeof CONTRACT)[M]['input']>

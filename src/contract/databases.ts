@@ -32,6 +32,8 @@ export const databaseStateSchema = z.object({
   /** Files somebody else changed since they were read; empty when none. */
   outside: z.array(z.string()),
   activation: activationSchema,
+  /** Whether the page follows a device; null for a folder, which has none. */
+  sync: z.enum(['on', 'off']).nullable(),
   configurable: z.object({ users: z.boolean(), groups: z.boolean(), objects: z.boolean() }),
   counts: z.object({
     users: z.number().int(),

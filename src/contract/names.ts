@@ -59,6 +59,22 @@ export const METHODS = [
   'certificates.trust',
   'certificates.reject',
   'certificates.forget',
+  'login.begin',
+  'login.finish',
+  'login.end',
+  'login.whoami',
+  'login.active',
+  'login.changePassword',
+  'login.setUp',
+  'security.read',
+  'security.change',
+  'sync.differences',
+  'sync.on',
+  'sync.off',
+  'sync.download',
+  'audit.list',
+  'audit.verify',
+  'audit.export',
 ] as const
 
 export type MethodName = (typeof METHODS)[number]
@@ -74,6 +90,9 @@ export const EVENTS = [
   'sessions.changed',
   'sessions.values',
   'certificates.changed',
+  'login.changed',
+  'security.changed',
+  'audit.changed',
 ] as const
 
 export type EventName = (typeof EVENTS)[number]

@@ -2,11 +2,14 @@ import { z } from 'zod'
 import { databaseIdSchema } from './databases'
 import { nameSchema, passwordSchema } from './users'
 
-/** What a method means, which object and right of the station it needs, what goes in and what comes out. */
+/**
+ * What a method means, which object and right of the station it needs, what goes in and what comes out. `none`: nobody
+ * needs to be logged in for it.
+ */
 export type Row = {
   about: string
   object: string
-  right: 'view' | 'modify' | 'execute' | 'addRemove'
+  right: 'view' | 'modify' | 'execute' | 'addRemove' | 'none'
   input: z.ZodObject | z.ZodUnion<readonly z.ZodObject[]>
   output: z.ZodType
 }
@@ -34,3 +37,5 @@ export const USERS = 'Device.UserManagement.Users'
 export const GROUPS = 'Device.UserManagement.Groups'
 export const ACCESS = 'Device.UserManagement.Access Rights'
 export const SESSIONS = 'Device.Sessions'
+export const SECURITY = 'Device.Settings.SecuritySettings'
+export const AUDIT = 'Device.Logger.AuditLogger'

@@ -26,7 +26,8 @@ const PASSWORD_FAULTS: Record<string, string> = {
   'too-long': 'it is longer than 59 bytes',
   length: 'it needs at least 8 characters',
   'not-name': 'it must not be the user name',
-  'no-sequence': 'it is a common password or sequence',
+  guessable: 'it is too easy to guess',
+  current: 'it is the present password',
 }
 
 const SUBJECTS: Record<string, string> = {
@@ -67,6 +68,14 @@ export function errorSentence(code: ErrorCode, details: ErrorDetails): string {
       return `A back end for the ${subject} is registered already.`
     case 'login-failed':
       return 'The name or the password is not right.'
+    case 'reauthenticate':
+      return `Nothing was done for a while. Log in again as “${text('name')}” to go on; nothing is lost.`
+    case 'other-user':
+      return `Only “${text('name')}” can go on here. Log off first to log in as somebody else.`
+    case 'change-password':
+      return `“${text('name')}” must choose a new password before anything else.`
+    case 'login-type-refused':
+      return `None of these ways to log in is allowed here: ${text('types')}.`
     case 'not-found':
       return `There is no ${subject} “${text('name')}”.`
     case 'already-exists':
@@ -104,6 +113,8 @@ export function errorSentence(code: ErrorCode, details: ErrorDetails): string {
       return `Somebody else has changed ${text('files')} since it was read. Nothing was overwritten.`
     case 'unsaved':
       return `There are ${text('count')} unsaved changes.`
+    case 'sync-differs':
+      return `What is shown and what is on the device differ in ${text('count')} places. Choose which of the two stays.`
     case 'nothing-to-undo':
       return 'There is nothing to take back or do again.'
     case 'cancelled':

@@ -12,6 +12,8 @@ export type UserProperties = {
   internal: boolean
   /** Unix seconds; null when never or unknown. */
   lastChange: number | null
+  /** What is stored for the password is of an older kind than this back end makes; `renewCredentials` brings it up to date. */
+  outdated?: true
 }
 export type ListedUser = UserProperties & { name: string }
 
@@ -38,6 +40,12 @@ export interface UserDbConfig {
   ): Promise<void>
   removeUser(name: string): Promise<void>
   setCredentials(name: string, password: string): Promise<void>
+  /** What is stored for one user's password, in the back end's own form: goes to `importCredentials` and nowhere else. */
+  exportCredentials?(name: string): Promise<Uint8Array>
+  /** Gives a user the password that `exportCredentials` of the same kind of back end gave out; nobody needs to know it. */
+  importCredentials?(name: string, exported: Uint8Array): Promise<void>
+  /** Stores the password that a user has just logged in with in the newest form; the time of its last change stays. */
+  renewCredentials?(name: string, password: string): Promise<void>
 }
 
 export interface GroupDb {

@@ -7,6 +7,7 @@ import { folderHandlers } from './folderHandlers'
 import { completionHandlers } from './folders'
 import { groupHandlers } from './groupHandlers'
 import { writeNewDatabase } from './newDatabase'
+import type { OpenedDatabase } from './opened'
 import { createRegistry } from './registry'
 import { rightsHandlers } from './rightsHandlers'
 import { copySample } from './sample'
@@ -27,6 +28,8 @@ export type DatabasesParts = {
   sampleCopies: string
   /** Hears of every place that was opened. */
   recent: (place: Recent) => void
+  /** The device of a database that is none of the opened folders, such as this computer’s own. */
+  device?: (id: string) => OpenedDatabase | undefined
 }
 
 /** Opened databases, and how to find and make them. */
@@ -39,9 +42,16 @@ export type Databases = {
 }
 
 export function createDatabases(parts: DatabasesParts): Databases {
-  const { events, hashing, now, random, home, sample, sampleCopies: copies, recent } = parts
+  const { events, hashing, now, random, home, sample, sampleCopies: copies, recent, device } = parts
   const openStore = (folder: string) => openFileStore(folder, { hashing, now, random })
-  const registry = createRegistry({ events, home, recent, openStore, newId: () => newId(random) })
+  const registry = createRegistry({
+    events,
+    home,
+    recent,
+    openStore,
+    newId: () => newId(random),
+    ...(device ? { device } : {}),
+  })
   return {
     handlers: {
       ...completionHandlers(home),

@@ -1,5 +1,5 @@
 import type { Handlers } from '../bridge/handler'
-import { OWNER } from './owner'
+import { given } from './given'
 import type { Registry } from './registry'
 
 type FileMethod =
@@ -45,12 +45,10 @@ export function fileHandlers({ get }: Pick<Registry, 'get'>): Pick<Handlers, Fil
         return { differences: differences.slice(0, limit ?? MOST_DIFFERENCES), total: differences.length }
       }),
     'databases.check': async ({ database }) => ({ findings: [...(await get(database).findings())] }),
-    'databases.explain': ({ database, user, object }) =>
-      get(database).read(async (manager) => ({
-        explanations: await manager.rights.explain(OWNER, {
-          ...(user === undefined ? {} : { user }),
-          ...(object === undefined ? {} : { object }),
-        }),
-      })),
+    'databases.explain': ({ database, user, object }, { peer }) => {
+      const one = get(database)
+      const asked = given({ user, object })
+      return one.read(async (manager) => ({ explanations: await manager.rights.explain(one.actor(peer), asked) }))
+    },
   }
 }

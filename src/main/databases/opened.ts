@@ -3,11 +3,13 @@ import { basename, join } from 'node:path'
 import type { EventPayload } from '../../contract/contract'
 import type { Action, DatabaseState, Finding } from '../../contract/databases'
 import { AppError } from '../../contract/errors'
-import type { Events } from '../bridge/handler'
+import type { Events, Peer } from '../bridge/handler'
 import type { FileStore } from '../usermgmt/file/store'
 import type { UserManager } from '../usermgmt/manager'
+import type { Actor } from '../usermgmt/operations'
 import { createFindings } from './findings'
 import { readLegacyLogin, SETTINGS_FILES } from './legacyLogin'
+import { OWNER } from './owner'
 import { createTurns } from './turns'
 
 type What = EventPayload<'databases.changed'>['what'][number]
@@ -22,6 +24,8 @@ export type OpenedDatabase = {
   readonly folder: string
   readonly title: string
   readonly unsaved: number
+  /** As whom a peer acts in it. */
+  actor(peer: Peer): Actor
   state(): Promise<DatabaseState>
   findings(): Promise<readonly Finding[]>
   /** Sees a whole state; edits wait meanwhile. */
@@ -76,6 +80,7 @@ export async function openedDatabase({ id, store, manager, events }: OpenedParts
       notices: [...store.notices],
       outside: [...outside],
       activation,
+      sync: null,
       configurable,
       counts: { ...counts, findings: found.length },
     }
@@ -104,6 +109,7 @@ export async function openedDatabase({ id, store, manager, events }: OpenedParts
     get unsaved() {
       return store.unsaved
     },
+    actor: () => OWNER,
     state: () =>
       turns.read(() => {
         here()
@@ -168,7 +174,7 @@ export function titleOf(folder: string): string {
 }
 
 /** Changes whenever a file that matters is written, replaced, comes or goes. */
-async function signatureOf(folder: string): Promise<string> {
+export async function signatureOf(folder: string): Promise<string> {
   const found = await Promise.all(
     WATCHED.map((file) =>
       stat(join(folder, file), { bigint: true }).then(

@@ -28,12 +28,14 @@ export type RegistryParts = {
   /** Hears of every place that was opened. */
   recent: (place: Recent) => void
   home: string
+  /** The device of a database that is none of the opened folders. */
+  device?: (id: string) => OpenedDatabase | undefined
 }
 
 /** Milliseconds between two looks at opened folders for changes by somebody else. */
 const LOOK_EVERY = 2000
 
-export function createRegistry({ events, openStore, newId, recent, home }: RegistryParts): Registry {
+export function createRegistry({ events, openStore, newId, recent, home, device }: RegistryParts): Registry {
   const opened = new Map<string, OpenedDatabase>()
   /** So that a folder asked for twice at the same moment is opened once. */
   const opening = new Map<string, Promise<OpenedDatabase>>()
@@ -68,7 +70,7 @@ export function createRegistry({ events, openStore, newId, recent, home }: Regis
   }
 
   const get = (id: string): OpenedDatabase => {
-    const one = opened.get(id)
+    const one = opened.get(id) ?? device?.(id)
     if (!one) throw new AppError('not-found', { subject: 'database', name: id })
     return one
   }
@@ -90,6 +92,7 @@ export function createRegistry({ events, openStore, newId, recent, home }: Regis
     },
     async saveCopy(id, text) {
       const one = get(id)
+      if (!opened.has(id)) throw new AppError('not-available', { method: 'databases.saveCopy' })
       const folder = await futureFolder(text, home)
       const there = at(folder)
       if (there && there !== one) throw new AppError('already-exists', { subject: 'database', name: folder })
@@ -99,6 +102,7 @@ export function createRegistry({ events, openStore, newId, recent, home }: Regis
     },
     async close(id, discard) {
       const one = get(id)
+      if (!opened.has(id)) throw new AppError('not-available', { method: 'databases.close' })
       await one.close(discard)
       opened.delete(id)
       events.emit('places.changed', {})

@@ -15,14 +15,11 @@ export const SALT_BYTES = 8
 const HASH_BYTES = 64
 /** A damaged or hostile row must not take the machine's memory: 128 · N · r bytes are needed, 32 MB at the usual cost. */
 const MEMORY_LIMIT = 256 * 1024 * 1024
-const NOBODY: ScryptCredential = {
-  salt: '0000000000000000',
-  hash: '00'.repeat(HASH_BYTES),
-  cost: NEW_COST,
-  time: 0,
-}
+const NOBODY = { salt: '0000000000000000', hash: '00'.repeat(HASH_BYTES), time: 0 }
 
-export function createHashing({ concurrency }: { concurrency: number }): Hashing {
+/** `usual`: the cost of what is hashed where there is no credential; that of the hashes in the database. */
+export function createHashing({ concurrency, usual = NEW_COST }: { concurrency: number; usual?: ScryptCost }): Hashing {
+  const nobody: ScryptCredential = { ...NOBODY, cost: usual }
   const waiting: (() => void)[] = []
   let running = 0
 
@@ -42,7 +39,7 @@ export function createHashing({ concurrency }: { concurrency: number }): Hashing
     hash: async (password, salt, cost) => (await inTurn(() => derive(password, salt, cost))).toString('hex'),
     async verify(password, credential) {
       const usable = credential !== undefined && canBeComputed(credential.cost)
-      const { salt, hash, cost } = usable ? credential : NOBODY
+      const { salt, hash, cost } = usable ? credential : nobody
       const derived = await inTurn(() => derive(password, salt, cost))
       return timingSafeEqual(derived, Buffer.from(hash, 'hex')) && usable
     },

@@ -52,8 +52,17 @@ export const ERRORS = {
 export type ErrorCode = keyof typeof ERRORS
 export type ErrorDetails = Record<string, string | number | null | readonly string[]>
 
-/** The only error that crosses a boundary; the receiver supplies the sentence (contract/sentences). */
+/**
+ * The only error that crosses a boundary; the receiver supplies the sentence (contract/sentences). Told by its form, not
+ * by its maker: a back end of somebody else's may carry a copy of this class of its own.
+ */
 export class AppError extends Error {
+  static [Symbol.hasInstance](value: unknown): value is AppError {
+    if (!(value instanceof Error) || value.name !== 'AppError' || !('code' in value) || !('details' in value)) return false
+    const { code, details } = value
+    return typeof code === 'string' && isErrorCode(code) && typeof details === 'object' && details !== null
+  }
+
   readonly code: ErrorCode
   readonly details: ErrorDetails
   constructor(code: ErrorCode, details: ErrorDetails = {}, cause?: unknown) {

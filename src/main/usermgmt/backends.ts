@@ -48,8 +48,11 @@ export interface UserDbConfig {
   renewCredentials?(name: string, password: string): Promise<void>
 }
 
+/** `property`: bits of a group where its database keeps some; they belong to the database and decide nothing here. */
+export type ListedGroup = { name: string; property?: number }
+
 export interface GroupDb {
-  groups(): AsyncIterable<{ name: string }>
+  groups(): AsyncIterable<ListedGroup>
   /** Direct members only. */
   usersOf(group: string): AsyncIterable<string>
   membersOf(group: string): AsyncIterable<string>

@@ -1,6 +1,6 @@
 import { AppError } from '../../../contract/errors'
 import { nameFault } from '../../../contract/nameRules'
-import type { GroupDb, GroupDbConfig } from '../backends'
+import type { GroupDb, GroupDbConfig, ListedGroup } from '../backends'
 import { edit, type Editing } from './editing'
 import { groupRow, groupsBytes, memberRow, parseGroups, type GroupRow, type MemberRow } from './groupRows'
 import { groupFileKey, groupKey, memberKey } from './tables'
@@ -14,8 +14,8 @@ export class FileGroupDb implements GroupDb, GroupDbConfig {
     this.#editing = editing
   }
 
-  async *groups(): AsyncIterable<{ name: string }> {
-    for (const row of this.#table.rows()) if (row.is === 'group') yield { name: row.name }
+  async *groups(): AsyncIterable<ListedGroup> {
+    for (const row of this.#table.rows()) if (row.is === 'group') yield { name: row.name, property: row.property }
   }
 
   async *usersOf(group: string): AsyncIterable<string> {

@@ -43,7 +43,7 @@ function openStore(folder: string): Promise<FileStore> {
 }
 
 function managerOf(store: FileStore): UserManager {
-  const manager = new UserManager({ enforce: false })
+  const manager = new UserManager()
   store.registerWith(manager)
   return manager
 }

@@ -94,7 +94,7 @@ export async function compose(options: ComposeOptions = {}): Promise<Program> {
     scope.add(() => databases.close())
     // No user database is registered for the station itself yet: its user management is deactivated, and every check
     // on its objects succeeds for a session opened with empty credentials (user-management 2).
-    const station = new UserManager({ enforce: false })
+    const station = new UserManager()
     const session = await station.openSession({ name: '', password: '' })
     const authorize = (_peer: Peer, object: string, right: Row['right']) => station.checkAccess(session, object, right)
     const mayJoin = options.daemon === 'shared'

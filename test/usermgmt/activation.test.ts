@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { SECURITY_DEFAULTS } from '../../src/contract/security'
 import { activationOf } from '../../src/main/usermgmt/activation'
 import { UserManager } from '../../src/main/usermgmt/manager'
 import type { Session } from '../../src/main/usermgmt/operations'
 import { MemoryGroups, MemoryObjects, MemoryUsers } from '../support/memoryBackEnds'
 import { fillingLine, loggedIn, owner, PASSWORD, refuses } from './fillingLine'
 
+const ENFORCED = { ...SECURITY_DEFAULTS, enforce: true }
 const NOTHING = { name: '', password: '' }
 const OBJECTS = ['Device', 'Device.PlcLogic', 'Device.UserManagement.Users', '/', '/PlcLogic', 'Elsewhere']
 
@@ -32,7 +34,7 @@ describe('the states of user-management 2', () => {
 
 describe('deactivated', () => {
   it('every check succeeds without calling a back end, and empty credentials log in', async () => {
-    const manager = new UserManager({ enforce: false })
+    const manager = new UserManager()
     const objects = new MemoryObjects().put('Device', { Watch: { denied: 1 } })
     manager.registerObjects(objects, objects)
     expect(await manager.activation()).toBe('deactivated')
@@ -46,14 +48,14 @@ describe('deactivated', () => {
   })
 
   it('a name has nobody to be checked against and does not log in', async () => {
-    const manager = new UserManager({ enforce: false })
+    const manager = new UserManager()
     await refuses(manager.openSession({ name: 'anna', password: PASSWORD }), 'login-failed', {})
   })
 })
 
 describe('the moment a user database registers', () => {
   it('sessions opened with empty credentials get access errors on every object, and work again after a login', async () => {
-    const manager = new UserManager({ enforce: false })
+    const manager = new UserManager()
     const session = await manager.openSession(NOTHING)
     await manager.checkAccess(session, 'Device', 'view')
 
@@ -72,7 +74,7 @@ describe('the moment a user database registers', () => {
   })
 
   it('when it goes again everything is open again, and old logins do not count with the next one', async () => {
-    const manager = new UserManager({ enforce: false })
+    const manager = new UserManager()
     const line = fillingLine()
     const unregister = manager.registerUsers(line.users)
     manager.registerGroups(line.groups)
@@ -87,7 +89,7 @@ describe('the moment a user database registers', () => {
   })
 
   it('a login that was under way when its database went is refused', async () => {
-    const manager = new UserManager({ enforce: false })
+    const manager = new UserManager()
     const unregister = manager.registerUsers(fillingLine().users)
     const login = manager.openSession({ name: 'admin', password: PASSWORD })
     unregister()
@@ -97,7 +99,7 @@ describe('the moment a user database registers', () => {
 
 describe('active, empty', () => {
   it('no login is possible and every check fails', async () => {
-    const manager = new UserManager({ enforce: false })
+    const manager = new UserManager()
     const session = await manager.openSession(NOTHING)
     const users = new MemoryUsers()
     manager.registerUsers(users, users)
@@ -111,7 +113,7 @@ describe('active, empty', () => {
 
 describe('to be set up', () => {
   function toBeSetUp() {
-    const manager = new UserManager({ enforce: true })
+    const manager = new UserManager({ settings: () => ENFORCED })
     const users = new MemoryUsers()
     const groups = new MemoryGroups().put('Administrator')
     manager.registerUsers(users, users)
@@ -132,7 +134,7 @@ describe('to be set up', () => {
   })
 
   it('a session that was never logged in stays shut out, without and with a user database', async () => {
-    const manager = new UserManager({ enforce: true })
+    const manager = new UserManager({ settings: () => ENFORCED })
     expect(await manager.activation()).toBe('to-be-set-up')
     await refuses(manager.openSession(NOTHING), 'login-failed')
     await refuses(manager.createFirstAdministrator({ name: 'admin', password: PASSWORD }), 'not-configurable', {
@@ -243,7 +245,7 @@ describe('sessions', () => {
     const admin = await loggedIn(manager, 'admin')
     if (admin.is !== 'session') throw new Error('no session')
     await manager.checkAccess(admin.session, 'Elsewhere', 'execute')
-    const bare = new UserManager({ enforce: false })
+    const bare = new UserManager()
     bare.registerUsers(users)
     bare.registerGroups(groups)
     const session = await bare.openSession({ name: 'admin', password: PASSWORD })

@@ -22,7 +22,7 @@ export function fillingLine() {
     .put('Watch', { users: ['bogdan'] })
     .put('Night shift', { users: ['dörte'] })
   const objects = new MemoryObjects().putAll(NEW_DATABASE.objects).put(groupObject('Night shift'))
-  const manager = new UserManager({ enforce: false })
+  const manager = new UserManager()
   manager.registerUsers(users, users)
   manager.registerGroups(groups, groups)
   manager.registerObjects(objects, objects)

@@ -5,7 +5,7 @@ import { MemoryGroups, MemoryObjects, MemoryUsers } from '../support/memoryBackE
 import { fillingLine, owner, PASSWORD, refuses } from './fillingLine'
 
 it('one database of each kind at a time; the next may come when it is gone', () => {
-  const manager = new UserManager({ enforce: false })
+  const manager = new UserManager()
   const unregister = manager.registerUsers(new MemoryUsers())
   manager.registerGroups(new MemoryGroups())
   manager.registerObjects(new MemoryObjects())
@@ -44,7 +44,7 @@ it('no back end can be reached from a manager, nor anything of it be changed thr
 
 it('where a back end takes no changes, each such call says so and names it', async () => {
   const { users, groups, objects } = fillingLine()
-  const manager = new UserManager({ enforce: false })
+  const manager = new UserManager()
   manager.registerUsers(users)
   manager.registerGroups(groups)
   manager.registerObjects(objects)
@@ -76,7 +76,7 @@ it('where a back end takes no changes, each such call says so and names it', asy
 
 it('a user is not renamed or removed when its memberships could not follow', async () => {
   const { users, groups, objects } = fillingLine()
-  const manager = new UserManager({ enforce: false })
+  const manager = new UserManager()
   manager.registerUsers(users, users)
   manager.registerGroups(groups)
   manager.registerObjects(objects)
@@ -90,7 +90,7 @@ it('a user is not renamed or removed when its memberships could not follow', asy
 it('a group is not renamed or removed when its rights could not follow', async () => {
   const { users, groups } = fillingLine()
   const objects = new MemoryObjects().put('Device', { Watch: { granted: 1 } })
-  const manager = new UserManager({ enforce: false })
+  const manager = new UserManager()
   manager.registerUsers(users, users)
   manager.registerGroups(groups, groups)
   manager.registerObjects(objects)
@@ -103,7 +103,7 @@ it('a group is not renamed or removed when its rights could not follow', async (
 })
 
 it('nothing registered, or users that are not listed, is not an empty list', async () => {
-  const manager = new UserManager({ enforce: false })
+  const manager = new UserManager()
   await refuses(manager.users.list(owner), 'not-available', { method: 'users.list' })
   await refuses(manager.groups.list(owner), 'not-available', { method: 'groups.list' })
   await refuses(manager.rights.objects(owner), 'not-available', { method: 'objects.list' })
@@ -122,7 +122,7 @@ it('nothing registered, or users that are not listed, is not an empty list', asy
 
 it('a back end that fails while it is listed leaves no iterator open, is not taken for empty, and is asked again', async () => {
   const { users, groups, objects } = fillingLine()
-  const manager = new UserManager({ enforce: false })
+  const manager = new UserManager()
   let broken = true
   const failing: GroupDb = {
     groups: () => groups.groups(),

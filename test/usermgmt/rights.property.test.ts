@@ -145,7 +145,7 @@ it('pages, sessions and explanations all say the same as the specification on 20
   await fc.assert(
     fc.asyncProperty(database, async (database) => {
       const { users, groups, objects } = backEndsOf(database)
-      const manager = new UserManager({ enforce: false })
+      const manager = new UserManager()
       manager.registerUsers(users)
       manager.registerGroups(groups)
       manager.registerObjects(objects)

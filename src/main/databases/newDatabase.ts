@@ -24,7 +24,7 @@ export async function writeNewDatabase(
   if (!administrator) return
   const store = await openStore(folder)
   try {
-    const manager = new UserManager({ enforce: false })
+    const manager = new UserManager()
     store.registerWith(manager)
     const action = { method: 'databases.create', name: administrator.name, count: 1 }
     await store.act(action, () => manager.users.add(OWNER, { ...administrator, groups: [ADMINISTRATOR] }))

@@ -53,7 +53,7 @@ export function createRegistry({ events, openStore, newId, recent, home, device 
   const openReal = async (folder: string): Promise<OpenedDatabase> => {
     const store = await openStore(folder)
     try {
-      const manager = new UserManager({ enforce: false })
+      const manager = new UserManager()
       store.registerWith(manager)
       const one = await openedDatabase({ id: newId(), store, manager, events })
       opened.set(one.id, one)

@@ -3,6 +3,7 @@ import type { Activation } from '../../contract/databases'
 import { AppError } from '../../contract/errors'
 import { ADMINISTRATOR } from '../../contract/nameRules'
 import { USERS } from '../../contract/row'
+import { SECURITY_DEFAULTS, type Security } from '../../contract/security'
 import { activationOf } from './activation'
 import type {
   GroupDb,
@@ -44,7 +45,7 @@ export class UserManager implements Registration {
   readonly users: UserOperations
   readonly groups: GroupOperations
   readonly rights: RightsOperations
-  readonly #enforced: boolean
+  readonly #settings: () => Security
   readonly #sessions = new Sessions()
   readonly #userTable = new Derived<{ table: UserTable }>(() => this.#readUsers())
   readonly #memberships = new Derived<Memberships>(() => this.#readMemberships())
@@ -60,9 +61,9 @@ export class UserManager implements Registration {
   readonly #objectBackEnd = new Registered<ObjectDb, ObjectDbConfig>('objects', () => this.changed('objects'))
   #lastEdit: Promise<unknown> = Promise.resolve()
 
-  /** `enforce`: SECURITY.UserMgmtEnforce (seed 2.3). */
-  constructor(settings: { enforce: boolean }) {
-    this.#enforced = settings.enforce
+  /** `settings` are asked each time, so that a change holds at once (seed 2); `now` in milliseconds. */
+  constructor({ settings = () => SECURITY_DEFAULTS }: { settings?: () => Security; now?: () => number } = {}) {
+    this.#settings = settings
     this.#context = this.#makeContext()
     this.users = userOperations(this.#context)
     this.groups = groupOperations(this.#context)
@@ -91,7 +92,7 @@ export class UserManager implements Registration {
     const { table } = await this.#userTable.fresh()
     let people: number | undefined
     if (table !== undefined) people = [...table.values()].filter(({ internal }) => !internal).length
-    return activationOf({ database: this.#userBackEnd.db !== undefined, enforced: this.#enforced, users: people })
+    return activationOf({ database: this.#userBackEnd.db !== undefined, enforced: this.#settings().enforce, users: people })
   }
 
   /** What a page shows about the whole, and what it may offer. */
@@ -179,7 +180,7 @@ export class UserManager implements Registration {
   }
 
   get #deactivated(): boolean {
-    return this.#userBackEnd.db === undefined && !this.#enforced
+    return this.#userBackEnd.db === undefined && !this.#settings().enforce
   }
 
   async #login({ name, password }: Credentials): Promise<Login> {

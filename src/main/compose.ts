@@ -9,6 +9,7 @@ import { describeFault } from './bridge/fault'
 import type { Events, Handlers, Peer } from './bridge/handler'
 import { readConfig, type Config } from './config'
 import type { Daemon, StartParts } from './daemon/daemon'
+import type { DaemonGate } from './daemon/daemonGate'
 import { readDaemonOptions, type DaemonOptions } from './daemon/options'
 import { createSharedDaemon } from './daemon/sharedDaemon'
 import { createDatabases } from './databases/databases'
@@ -96,7 +97,16 @@ export async function compose(options: ComposeOptions = {}): Promise<Program> {
     // on its objects succeeds for a session opened with empty credentials (user-management 2).
     const station = new UserManager()
     const session = await station.openSession({ name: '', password: '' })
-    const authorize = (_peer: Peer, object: string, right: Row['right']) => station.checkAccess(session, object, right)
+    const authorize = async (_peer: Peer, object: string, right: Row['right']) => {
+      if (right !== 'none') await station.checkAccess(session, object, right)
+    }
+    const gate: DaemonGate = {
+      authorize,
+      mayNow: () => true,
+      present: () => true,
+      presentSibling: () => true,
+      onChange: () => () => {},
+    }
     const mayJoin = options.daemon === 'shared'
     const daemonOptions = options.daemon === 'shared' ? sharedOptions(config) : options.daemon
     const lending = composeSessions({ config, log, events, options: daemonOptions }, scope)
@@ -107,7 +117,7 @@ export async function compose(options: ComposeOptions = {}): Promise<Program> {
       log: (level, line) => log.write(level, 'request', line),
       gone: (peer) => lending.leave(peer),
     })
-    const daemon = daemonOptions && (await lending.serve({ dispatch, authorize, options: daemonOptions }, mayJoin))
+    const daemon = daemonOptions && (await lending.serve({ dispatch, gate, options: daemonOptions }, mayJoin))
     return {
       config,
       log,
@@ -173,7 +183,7 @@ function composeSessions({ config, log, events, options }: Lending, scope: Scope
     handlers: served.handlers,
     leave: (peer: Pick<Peer, 'id'>) => own.leave(peer.id),
     async serve(
-      given: { dispatch: Dispatch; authorize: StartParts['authorize']; options: DaemonOptions },
+      given: { dispatch: Dispatch; gate: DaemonGate; options: DaemonOptions },
       mayJoin: boolean,
     ): Promise<Daemon | undefined> {
       const parts: StartParts = { ...given, sessions, events, log, version: config.version, now: Date.now }

@@ -197,9 +197,11 @@ it.each(['constructor', '__proto__', 'hasOwnProperty', 'login', 'loginBegin', 'l
 it('asks for the right that each command needs, and for that of the method', async () => {
   const asked: string[] = []
   const stage = await startStage({
-    authorize(peer, object, right) {
-      asked.push(`${peer.face} ${object} ${right}`)
-      throw new AppError('not-permitted', { object, right })
+    gate: {
+      authorize(peer, object, right) {
+        asked.push(`${peer.face} ${object} ${right}`)
+        throw new AppError('not-permitted', { object, right })
+      },
     },
   })
   const needs = async (frame: object) => {
@@ -226,7 +228,7 @@ it('asks for the right that each command needs, and for that of the method', asy
 })
 
 it('waits for a right that has to be looked up', async () => {
-  const stage = await startStage({ authorize: () => new Promise((resolve) => setTimeout(resolve, 20)) })
+  const stage = await startStage({ gate: { authorize: () => new Promise((resolve) => setTimeout(resolve, 20)) } })
   expect(await stage.ask(query)).toEqual({ success: true, data: null })
 })
 

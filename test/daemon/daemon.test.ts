@@ -13,6 +13,7 @@ import { StartRefused } from '../../src/main/daemon/startRefused'
 import type { AllowRules } from '../../src/main/sessions/sessions'
 import { temporaryFolder } from '../support/temporaryFolder'
 import { deadPid } from './claimers'
+import { openGate } from './fakeGate'
 import { fakeSessions } from './fakeSessions'
 
 type Started = { daemon: Daemon; allowed: AllowRules[]; log: string[] }
@@ -27,7 +28,7 @@ async function started(args: readonly string[], environment: NodeJS.ProcessEnv =
     sessions: { ...fakeSessions(), count: 0, allow: (rules) => allowed.push(rules) },
     dispatch: { request: async () => ({ ok: true, output: {} }), leave: () => {} },
     events: createEvents(() => {}),
-    authorize: () => {},
+    gate: openGate,
     log: { write: (level, message, fields) => log.push(`${level} ${message} ${JSON.stringify(fields)}`) },
     version: '1.2.3',
     now: () => 0,

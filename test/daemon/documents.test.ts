@@ -11,6 +11,7 @@ import { DAEMON_OPTION_ROWS } from '../../src/main/daemon/optionTable'
 import { FAILURE_TYPES } from '../../src/main/opcua/requestFailure'
 import { root } from '../support/sources'
 import { temporaryFolder } from '../support/temporaryFolder'
+import { openGate } from './fakeGate'
 import { fakeSessions, SESSION } from './fakeSessions'
 
 const run = promisify(execFile)
@@ -56,7 +57,7 @@ async function daemonForSnippets() {
     sessions,
     dispatch: { request: async () => ({ ok: true, output: {} }), leave: () => {} },
     events: createEvents(() => {}),
-    authorize: () => {},
+    gate: openGate,
     log: { write: () => {} },
     version: '1.2.3',
     now: Date.now,

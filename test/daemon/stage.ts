@@ -5,8 +5,10 @@ import { METHODS } from '../../src/contract/names'
 import { createDispatch } from '../../src/main/bridge/dispatch'
 import { createEvents } from '../../src/main/bridge/events'
 import type { Handlers } from '../../src/main/bridge/handler'
+import type { DaemonGate } from '../../src/main/daemon/daemonGate'
 import { createDaemonServer, type DaemonParts } from '../../src/main/daemon/server'
 import { temporaryFolder } from '../support/temporaryFolder'
+import { openGate } from './fakeGate'
 import { fakeSessions } from './fakeSessions'
 
 export const TOKEN = 'not-a-real-token'
@@ -17,7 +19,7 @@ type StageOptions = {
   /** Null for none. */
   token?: string | null
   tcp?: boolean
-  authorize?: DaemonParts['authorize']
+  gate?: Partial<DaemonGate>
   handlers?: Partial<Handlers>
 }
 
@@ -28,6 +30,7 @@ type LogLine = { level: string; message: string; fields: Record<string, unknown>
 export async function startStage(options: StageOptions = {}) {
   const { token = TOKEN, maxConnections = 50, tcp = false } = options
   const sessions = fakeSessions()
+  const gate = { ...openGate, ...options.gate }
   const log: LogLine[] = []
   const events = createEvents((event, error) => {
     throw new Error(`payload of ${event}`, { cause: error })
@@ -36,7 +39,7 @@ export async function startStage(options: StageOptions = {}) {
   const dispatch = createDispatch({
     handlers: { ...(absent as never as Handlers), ...options.handlers },
     events,
-    authorize: async (peer, object, right) => options.authorize?.(peer, object, right),
+    authorize: async (peer, object, right) => gate.authorize(peer, object, right),
     log: () => {},
   })
   const left: string[] = []
@@ -50,7 +53,7 @@ export async function startStage(options: StageOptions = {}) {
       },
     },
     events,
-    authorize: (peer, object, right) => options.authorize?.(peer, object, right),
+    gate,
     log: { write: (level, message, fields) => log.push({ level, message, fields: { ...fields } }) },
     version: '1.2.3',
     now: () => 1_700_000_000_250,

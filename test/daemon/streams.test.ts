@@ -123,8 +123,10 @@ it('makes at most 64 subscriptions for one connection', async () => {
 
 it('asks for the right to view what a topic is about', async () => {
   const stage = await startStage({
-    authorize(_, object, right) {
-      throw new AppError('not-permitted', { object, right })
+    gate: {
+      authorize(_, object, right) {
+        throw new AppError('not-permitted', { object, right })
+      },
     },
   })
   const client = await stage.connect()

@@ -1,4 +1,5 @@
 import { AppError, isErrorCode } from '../../contract/errors'
+import { EVENT_OBJECTS } from '../../contract/eventObjects'
 import { EVENTS, type EventName } from '../../contract/names'
 import type { Row } from '../../contract/row'
 import type { Dispatch } from '../bridge/dispatch'
@@ -7,6 +8,7 @@ import { RequestFailure } from '../opcua/requestFailure'
 import { isQueryMethod, QUERY_METHODS, type QueryMethod } from '../sessions/methods'
 import { invokedMethod } from '../sessions/requests'
 import type { Holder, Sessions, StreamItem } from '../sessions/sessions'
+import type { DaemonGate } from './daemonGate'
 import { flagField, isObject, listField, objectField, textField, wrong } from './fields'
 import type { Frame } from './json'
 import { listData } from './list'
@@ -45,8 +47,7 @@ export type Commands = {
 export type CommandParts = {
   sessions: Sessions
   dispatch: Pick<Dispatch, 'request'>
-  /** Fails unless the peer has the right on the station's object. */
-  authorize(peer: Peer, object: string, right: Row['right']): Promise<void> | void
+  gate: Pick<DaemonGate, 'authorize'>
   version: string
   /** Milliseconds since 1970. */
   now: () => number
@@ -57,19 +58,6 @@ const PROTOCOL = 1
 const SESSIONS = 'Device.Sessions'
 const view: Need = { object: SESSIONS, right: 'view' }
 const execute: Need = { object: SESSIONS, right: 'execute' }
-
-/** What the subject of each event is, on the station. */
-const TOPICS: Record<EventName, string> = {
-  'databases.changed': 'Device.UserManagement',
-  'places.changed': 'Device',
-  'settings.changed': 'Device',
-  'work.progress': 'Device',
-  'app.leaving': 'Device',
-  'daemon.changed': SESSIONS,
-  'sessions.changed': SESSIONS,
-  'sessions.values': SESSIONS,
-  'certificates.changed': SESSIONS,
-}
 
 const UNKNOWN: Command = {
   name: '(unknown)',
@@ -90,7 +78,7 @@ export function createCommands(parts: CommandParts): Commands {
       }
       const needs = typeof command.needs === 'function' ? command.needs(frame) : command.needs
       if (needs === null) return command.run(frame, caller)
-      const allowed = parts.authorize(caller.peer, needs.object, needs.right)
+      const allowed = parts.gate.authorize(caller.peer, needs.object, needs.right)
       return allowed ? allowed.then(() => command.run(frame, caller)) : command.run(frame, caller)
     },
   }
@@ -157,7 +145,7 @@ function table(parts: CommandParts): Record<string, Omit<Command, 'name'>> {
       },
     },
     subscribe: {
-      needs: (frame) => (frame['topic'] === undefined ? view : { object: TOPICS[topicOf(frame)], right: 'view' }),
+      needs: (frame) => (frame['topic'] === undefined ? view : { object: EVENT_OBJECTS[topicOf(frame)] ?? 'Device', right: 'view' }),
       multiplexed: true,
       run(frame, { subscriptions }) {
         if (frame['topic'] !== undefined) return subscriptions.hear(topicOf(frame))

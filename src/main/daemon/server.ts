@@ -1,12 +1,12 @@
 import { createServer, type Server } from 'node:net'
-import type { Row } from '../../contract/row'
 import type { Dispatch } from '../bridge/dispatch'
 import { describeFault } from '../bridge/fault'
-import type { Events, Peer } from '../bridge/handler'
+import type { Events } from '../bridge/handler'
 import type { Log } from '../log'
 import type { Sessions } from '../sessions/sessions'
 import { createCommands } from './commands'
 import { Connection } from './connection'
+import type { DaemonGate } from './daemonGate'
 import type { Hub } from './hub'
 import { LIMITS, type Limits } from './limits'
 import { createMetrics } from './metrics'
@@ -17,8 +17,9 @@ export type DaemonParts = {
   sessions: Sessions
   dispatch: Dispatch
   events: Events
-  /** Fails with `not-permitted` unless the peer has the right on the station's object. */
-  authorize(peer: Peer, object: string, right: Row['right']): Promise<void> | void
+  gate: DaemonGate
+  /** One line for the activity log: somebody came with a wrong token, or none. */
+  audit?(what: 'token.refused', about: { source: string }): void
   log: Pick<Log, 'write'>
   version: string
   /** Milliseconds since 1970, for `time` only. */

@@ -57,8 +57,9 @@ export type ErrorDetails = Record<string, string | number | null | readonly stri
  * by its maker: a back end of somebody else's may carry a copy of this class of its own.
  */
 export class AppError extends Error {
-  static [Symbol.hasInstance](value: unknown): value is AppError {
-    if (!(value instanceof Error) || value.name !== 'AppError' || !('code' in value) || !('details' in value)) return false
+  static override [Symbol.hasInstance](value: unknown): value is AppError {
+    if (!(value instanceof Error) || value.name !== 'AppError' || !('code' in value) || !('details' in value))
+      return false
     const { code, details } = value
     return typeof code === 'string' && isErrorCode(code) && typeof details === 'object' && details !== null
   }

@@ -7,6 +7,7 @@ import type { Row } from '../../contract/row'
 import { describeFault, type Fault } from './fault'
 import type { Context, Events, Handlers, Peer } from './handler'
 import { fieldsOf } from './inputFields'
+import { observed, type Observe, type Observed } from './observed'
 import { createWork } from './work'
 
 /** One request of one peer. `signal` fires when the peer is gone before its answer. */
@@ -35,6 +36,8 @@ export type DispatchParts = {
   /** Fails with `not-permitted` unless the peer has the right on the station's object. */
   authorize: (peer: Peer, object: string, right: Row['right']) => Promise<void>
   log: (level: 'info' | 'error', line: LogLine) => void
+  /** Sees requests begin and end, refused ones too. */
+  observe?: Observe
   /** Told of every peer that left. */
   gone?: (peer: Pick<Peer, 'id'>) => void
   /** Milliseconds that only go forward. */
@@ -52,10 +55,16 @@ export function createDispatch(parts: DispatchParts): Dispatch {
     },
   }
 
-  async function answer({ peer, input, signal }: Request, row: Row, name: MethodName): Promise<unknown> {
+  async function answer(
+    { peer, input, signal }: Request,
+    name: MethodName,
+    seen: Observed | undefined,
+  ): Promise<unknown> {
+    const row: Row = CONTRACT[name]
     await authorize(peer, row.object, row.right)
     const parsed = row.input.safeParse(input)
     if (!parsed.success) throw new AppError('invalid-input', { fields: fieldsOf(parsed.error.issues) })
+    seen?.formed(parsed.data)
     const key = name !== 'work.cancel' && 'work' in parsed.data ? parsed.data['work'] : undefined
     const task = work.begin(peer, typeof key === 'string' ? key : undefined, signal)
     try {
@@ -77,7 +86,7 @@ export function createDispatch(parts: DispatchParts): Dispatch {
 
   return {
     async request(request) {
-      const { peer, method } = request
+      const { peer, method, input } = request
       const began = now()
       const name = isMethod(method) ? method : undefined
       const line = (outcome: string, more: Partial<LogLine> = {}): LogLine => ({
@@ -88,20 +97,28 @@ export function createDispatch(parts: DispatchParts): Dispatch {
         milliseconds: Math.round(now() - began),
         ...more,
       })
+      const seen =
+        name &&
+        observed(parts.observe, { peer, method: name, input }, (error) =>
+          log('error', line('not observed', { fault: describeFault(error) })),
+        )
       try {
         if (name === undefined)
           throw new AppError('unknown-method', { method: typeof method === 'string' ? method.slice(0, 64) : '' })
-        const output = await answer(request, CONTRACT[name], name)
+        const output = await answer(request, name, seen)
         log('info', line('ok'))
+        seen?.ended('ok')
         return { ok: true, output }
       } catch (error) {
         if (error instanceof AppError && error.code !== 'internal') {
           log('info', line(error.code, error.cause === undefined ? {} : { fault: describeFault(error.cause) }))
+          seen?.ended(error.code)
           return { ok: false, error: { code: error.code, details: declaredDetails(error) } }
         }
         const reference = randomBytes(4).toString('hex')
         const at = error instanceof OutputMismatch ? { at: error.fields.join(', ') } : {}
         log('error', line(`internal ${reference}`, { fault: describeFault(error), ...at }))
+        seen?.ended('internal')
         return { ok: false, error: { code: 'internal', details: { reference } } }
       }
     },

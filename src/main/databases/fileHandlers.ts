@@ -31,12 +31,12 @@ export function fileHandlers({ get }: Pick<Registry, 'get'>): Pick<Handlers, Fil
     },
     'databases.undo': async ({ database }) => {
       const one = get(database)
-      await one.step((store) => store.undo())
+      await one.step('undo')
       return one.state()
     },
     'databases.redo': async ({ database }) => {
       const one = get(database)
-      await one.step((store) => store.redo())
+      await one.step('redo')
       return one.state()
     },
     'databases.changes': ({ database, of, limit }) =>

@@ -32,8 +32,7 @@ export type OpenedDatabase = {
   read<T>(look: (manager: UserManager, store: FileStore) => Promise<T> | T): Promise<T>
   /** One undo step; taken back whole when it fails. */
   edit<T>(action: Action, what: readonly What[], change: (manager: UserManager) => Promise<T>): Promise<T>
-  /** Undo and redo; `act` says of what. */
-  step(act: (store: FileStore) => Action): Promise<void>
+  step(which: 'undo' | 'redo'): Promise<void>
   /** Saving and reading again: what is on disk is looked at anew, also when it failed. */
   files(act: (store: FileStore) => Promise<void>): Promise<void>
   /** Reads the folder again and runs some edits and their save while no other program writes there. Unsaved edits are dropped. */
@@ -133,10 +132,10 @@ export async function openedDatabase({ id, store, manager, events }: OpenedParts
         say(['state', ...what])
         return result
       }),
-    step: (act) =>
+    step: (which) =>
       turns.write(() => {
         here()
-        const { method } = act(store)
+        const { method } = store[which]()
         findings.changed(true)
         say(method === 'rights.set' ? ['state', 'rights'] : EVERYTHING)
       }),

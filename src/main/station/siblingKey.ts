@@ -1,0 +1,45 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { lstatSync, readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { createSynced } from '../state/durableFile'
+import { disk, failureCode } from '../state/fileSystem'
+
+/**
+ * A key that only this person's programs can read. A Keyswitch that shows the sessions of another one proves with it that
+ * both follow the same user management; whoever can read it could change that user management's files just as well.
+ */
+export type SiblingKey = {
+  /** Undefined where it cannot be read. */
+  read(): string | undefined
+  is(key: string): boolean
+}
+
+/** Makes the key unless there is one. */
+export async function openSiblingKey(file: string): Promise<SiblingKey> {
+  await disk.mkdir(dirname(file))
+  try {
+    await createSynced(disk, file, Buffer.from(randomBytes(32).toString('base64url')))
+  } catch (error) {
+    if (failureCode(error) !== 'EEXIST') throw error
+  }
+  const read = (): string | undefined => {
+    try {
+      const facts = lstatSync(file)
+      const others = process.platform === 'win32' ? 0 : facts.mode & 0o077
+      if (!facts.isFile() || others !== 0) return undefined
+      const key = readFileSync(file, 'utf8').trim()
+      return key.length >= 43 ? key : undefined
+    } catch {
+      return undefined
+    }
+  }
+  return {
+    read,
+    is(key) {
+      const own = read()
+      if (own === undefined) return false
+      const [one, other] = [Buffer.from(own), Buffer.from(key)]
+      return one.length === other.length && timingSafeEqual(one, other)
+    },
+  }
+}

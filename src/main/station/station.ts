@@ -1,0 +1,248 @@
+import { chmod, mkdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AppError } from '../../contract/errors'
+import { nameFault } from '../../contract/nameRules'
+import { USERS } from '../../contract/row'
+import type { Events, Handlers } from '../bridge/handler'
+import type { OpenedDatabase } from '../databases/opened'
+import type { Log } from '../log'
+import { createScope } from '../scope'
+import { failureCode, ifThere } from '../state/fileSystem'
+import type { Registration } from '../usermgmt/backends'
+import { loadBackEnd } from '../usermgmt/backEndModule'
+import { createDatabase } from '../usermgmt/file/createDatabase'
+import { FILES } from '../usermgmt/file/fileNames'
+import type { FileStore } from '../usermgmt/file/store'
+import { checkPassword } from '../usermgmt/guards'
+import { createAsymmetricLogin } from '../usermgmt/login/asymmetric'
+import { createLegacyLogin } from '../usermgmt/login/legacy'
+import { createX509Login } from '../usermgmt/login/x509'
+import { UserManager } from '../usermgmt/manager'
+import type { Credentials } from '../usermgmt/operations'
+import { createGate, type StationGate } from './gate'
+import { loginHandlers } from './loginHandlers'
+import { addStationObjects } from './newStation'
+import { openSecurity } from './security'
+import { openSiblingKey } from './siblingKey'
+import { openStationDatabase, type StationDatabase } from './stationDatabase'
+import { syncHandlers } from './syncHandlers'
+
+type StationMethod = Extract<keyof Handlers, `login.${string}` | `security.${string}` | `sync.${string}`>
+
+/** This computer's own user management, which protects the pages and the daemon (pages: Frame). */
+export type Station = {
+  readonly gate: StationGate
+  readonly handlers: Pick<Handlers, StationMethod>
+  /** The database that pages work on; undefined until the station is set up. */
+  database(): OpenedDatabase | undefined
+  /** For another Keyswitch of this person; undefined where it cannot be read. */
+  siblingKey(): string | undefined
+  close(): Promise<void>
+}
+
+export type StationParts = {
+  /** Absolute; need not exist. */
+  folder: string
+  events: Events
+  log: Pick<Log, 'write'>
+  openStore: (folder: string) => Promise<FileStore>
+  /** Unpredictable bytes. */
+  random: (bytes: number) => Buffer
+  /** Milliseconds since 1970. */
+  now: () => number
+}
+
+/** Milliseconds between two looks at files that others may change. */
+const LOOK_EVERY = 2000
+
+/** Fails when there is a station that cannot be read: an unreadable user management is never a deactivated one. */
+export async function openStation(parts: StationParts): Promise<Station> {
+  const { folder, events, log, openStore, random, now } = parts
+  const scope = createScope()
+  try {
+    const security = await openSecurity({ file: join(folder, 'settings.cfg'), events })
+    const settings = () => security.current
+    const manager = new UserManager({ settings, now })
+    scope.add(registerLoginTypes(manager, { folder, now, keyLength: () => settings().rsaKeyLength, log }))
+    await privateFolder(folder)
+    const sibling = await openSiblingKey(join(folder, 'sibling.key'))
+    const gate = createGate({ manager, random, now, isSibling: (key) => sibling.is(key) })
+
+    let database: StationDatabase | undefined
+    const { registration, own } = withBackEnd(manager)
+    if (security.backEnd !== undefined) {
+      const host = {
+        AppError,
+        stateFolder: folder,
+        log: (message: string) => log.write('warn', 'back end', { message }),
+      }
+      const backEnd = await loadBackEnd(security.backEnd, own, host)
+      scope.add(() => backEnd.close())
+    }
+
+    const open = async (): Promise<StationDatabase> => {
+      const store = await openStore(folder)
+      try {
+        store.registerWith(registration)
+        const opened = await openStationDatabase({
+          store,
+          manager,
+          openCopy: async () => {
+            const copy = await openStore(folder)
+            const beside = new UserManager({ settings })
+            copy.registerWith(beside)
+            return { store: copy, manager: beside }
+          },
+          actor: (peer) => ({ is: 'session', session: gate.sessionOf(peer) }),
+          events,
+          log,
+        })
+        database = opened
+        return opened
+      } catch (error) {
+        await store.close()
+        throw error
+      }
+    }
+    const told = () => {
+      gate.changed()
+      events.emit('login.changed', {})
+    }
+
+    /** The first administrator, and the station itself where there is none; whoever comes second is refused by the manager. */
+    const setUp = async (administrator: Credentials): Promise<void> => {
+      if ((await manager.activation()) === 'active')
+        throw new AppError('not-permitted', { object: USERS, right: 'addRemove' })
+      // Before anything is written: a refused name or password must not leave a station without anybody.
+      const fault = nameFault(administrator.name)
+      if (fault !== undefined) throw new AppError('name-refused', { subject: 'user', name: administrator.name, fault })
+      await checkPassword(administrator.name, administrator.password)
+      await security.create()
+      if (!database && !(await holdsDatabase(folder))) await createDatabase(folder)
+      const device = database ?? (await open())
+      const action = { method: 'login.setUp', name: administrator.name, count: 1 }
+      await device.editDevice(action, ['state', 'users', 'groups', 'rights'], async () => {
+        await addStationObjects(manager)
+        await manager.createFirstAdministrator(administrator)
+      })
+      await device.forgetHistory()
+    }
+
+    if (await holdsDatabase(folder)) await open()
+    let looking: Promise<void> | undefined
+    const look = async () => {
+      await security.look()
+      if (database) await database.look()
+      else if (await holdsDatabase(folder)) {
+        await open()
+        told()
+      }
+    }
+    const timer = setInterval(() => {
+      looking ??= look()
+        .catch((error: unknown) => log.write('error', 'station', { code: failureCode(error) ?? 'unknown' }))
+        .finally(() => {
+          looking = undefined
+        })
+    }, LOOK_EVERY)
+    timer.unref()
+    scope.add(async () => {
+      clearInterval(timer)
+      await looking
+      await database?.close()
+    })
+    let settingUp: Promise<unknown> = Promise.resolve()
+
+    return {
+      gate,
+      handlers: {
+        ...security.handlers,
+        ...syncHandlers(() => database),
+        ...loginHandlers({
+          manager,
+          gate,
+          events,
+          edit: async (action, change) => {
+            if (database) await database.editDevice(action, ['state', 'users'], change)
+            else await change(manager)
+          },
+          settle: async () => database?.settle(),
+          setUp(administrator) {
+            const turn = settingUp.then(() => setUp(administrator))
+            settingUp = turn.catch(() => undefined)
+            return turn
+          },
+        }),
+      },
+      database: () => database?.opened,
+      siblingKey: () => sibling.read(),
+      close: () => scope.close(),
+    }
+  } catch (error) {
+    await scope.close()
+    throw error
+  }
+}
+
+type TypesParts = { folder: string; now: () => number; keyLength: () => 2048 | 3072 | 4096; log: Pick<Log, 'write'> }
+
+function registerLoginTypes(manager: UserManager, { folder, now, keyLength, log }: TypesParts): () => void {
+  const asymmetric = createAsymmetricLogin({ keyLength, now })
+  const trusted = join(folder, 'trusted-users')
+  const unregister = [
+    manager.registerLoginType(asymmetric),
+    manager.registerLoginType(createLegacyLogin()),
+    manager.registerLoginType(
+      createX509Login({ folder: trusted, now, log: (problem) => log.write('warn', 'trusted-users', problem) }),
+    ),
+  ]
+  return () => {
+    for (const each of unregister.toReversed()) each()
+    asymmetric.close()
+  }
+}
+
+/** A manufacturer's back end registers first (`own`); the station's files take the places it left (seed 003, 3.1 and 3.2). */
+function withBackEnd(manager: UserManager): { registration: Registration; own: Registration } {
+  const taken = new Set<'users' | 'groups' | 'objects'>()
+  const left = () => () => undefined
+  return {
+    own: {
+      registerUsers(db, config) {
+        const unregister = manager.registerUsers(db, config)
+        taken.add('users')
+        return unregister
+      },
+      registerGroups(db, config) {
+        const unregister = manager.registerGroups(db, config)
+        taken.add('groups')
+        return unregister
+      },
+      registerObjects(db, config) {
+        const unregister = manager.registerObjects(db, config)
+        taken.add('objects')
+        return unregister
+      },
+      changed: (what) => manager.changed(what),
+    },
+    registration: {
+      registerUsers: (db, config) => (taken.has('users') ? left() : manager.registerUsers(db, config)),
+      registerGroups: (db, config) => (taken.has('groups') ? left() : manager.registerGroups(db, config)),
+      registerObjects: (db, config) => (taken.has('objects') ? left() : manager.registerObjects(db, config)),
+      changed: (what) => manager.changed(what),
+    },
+  }
+}
+
+async function holdsDatabase(folder: string): Promise<boolean> {
+  const found = await Promise.all(
+    [FILES.users.name, FILES.users.copy, '.UserMgmtDB.csv'].map((name) => ifThere(stat(join(folder, name)))),
+  )
+  return found.some((each) => each !== undefined)
+}
+
+async function privateFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  // It may be there from before, or made with a wider umask in mind.
+  if (process.platform !== 'win32') await chmod(folder, 0o700)
+}

@@ -7,6 +7,7 @@ import { createDispatch, type Dispatch } from './bridge/dispatch'
 import { createEvents } from './bridge/events'
 import { describeFault } from './bridge/fault'
 import type { Events, Handlers, Peer } from './bridge/handler'
+import { createHearing, type Hearing } from './bridge/hearing'
 import { readConfig, type Config } from './config'
 import type { Daemon, StartParts } from './daemon/daemon'
 import type { DaemonGate } from './daemon/daemonGate'
@@ -57,6 +58,8 @@ export type Program = {
   readonly log: Log
   readonly dispatch: Dispatch
   readonly events: Events
+  /** Who may hear of which event. */
+  readonly hearing: Hearing
   /** The socket, when it was to be served. */
   readonly daemon: Daemon | undefined
   /** For a command that reads, edits and saves an opened database in one go. */
@@ -123,6 +126,7 @@ export async function compose(options: ComposeOptions = {}): Promise<Program> {
       log,
       dispatch,
       events,
+      hearing: createHearing(gate),
       daemon,
       exclusively: (database, work) => databases.exclusively(database, work),
       close: () => scope.close(),

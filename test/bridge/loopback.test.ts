@@ -195,7 +195,12 @@ describe('limits', () => {
       pages: new Map(),
       port,
     }
-    const second = serveLoopback({ ...parts, events: createEvents(() => {}), log: { write() {} } })
+    const second = serveLoopback({
+      ...parts,
+      events: createEvents(() => {}),
+      hearing: () => undefined,
+      log: { write() {} },
+    })
     await expect(second).rejects.toMatchObject({ code: 'port-in-use', details: { port } })
     expect((await askPort(port, '/', {})).status).toBe(403)
   })

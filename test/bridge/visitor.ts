@@ -6,6 +6,7 @@ import { METHODS } from '../../src/contract/names'
 import { createDispatch } from '../../src/main/bridge/dispatch'
 import { createEvents } from '../../src/main/bridge/events'
 import type { Handlers } from '../../src/main/bridge/handler'
+import type { Hearing } from '../../src/main/bridge/hearing'
 import { serveLoopback, type LoopbackParts } from '../../src/main/bridge/loopback'
 import { readPages } from '../../src/main/bridge/pages'
 
@@ -13,7 +14,14 @@ export type Answer = { status: number; headers: IncomingHttpHeaders; text: strin
 type Asked = { method?: string; headers?: Record<string, string>; body?: string | Buffer }
 
 /** A real server on a free port with a small built page, and a program that says `nobody here` but for what is given. */
-export async function startServer(handlers: Partial<Handlers> = {}, limits: LoopbackParts['limits'] = {}) {
+/** Everybody may hear of everything. */
+const everything: Hearing = (_peer, _event, say) => say()
+
+export async function startServer(
+  handlers: Partial<Handlers> = {},
+  limits: LoopbackParts['limits'] = {},
+  hearing: Hearing = everything,
+) {
   const folder = await mkdtemp(join(tmpdir(), 'keyswitch-pages-'))
   await writeTree(folder, {
     'index.html': '<!doctype html><title>Keyswitch</title>',
@@ -37,6 +45,7 @@ export async function startServer(handlers: Partial<Handlers> = {}, limits: Loop
   const server = await serveLoopback({
     dispatch,
     events,
+    hearing,
     pages,
     port: 0,
     log: { write: (...line) => faults.push(line) },

@@ -34,6 +34,7 @@ function build() {
     peer,
     program: {
       events,
+      hearing: (_peer, event, say) => (event === 'security.changed' ? undefined : say()),
       dispatch: {
         request: async (request) => {
           asked.push(request)
@@ -79,4 +80,11 @@ it('events go out on one channel while there is a window', () => {
   events.emit('places.changed', {})
   expect(sent).toEqual([[CHANNELS.event, 'databases.changed', { database: 'd', what: ['users'] }]])
   expect(handles.size).toBe(0)
+})
+
+it('what the person at the window may not hear of is not sent', () => {
+  const { events, sent } = build()
+  events.emit('security.changed', {})
+  events.emit('places.changed', {})
+  expect(sent).toEqual([[CHANNELS.event, 'places.changed', {}]])
 })

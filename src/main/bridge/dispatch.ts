@@ -5,6 +5,7 @@ import { AppError, ERRORS, type ErrorDetails } from '../../contract/errors'
 import type { MethodName } from '../../contract/names'
 import type { Row } from '../../contract/row'
 import { describeFault, type Fault } from './fault'
+import type { Gate } from './gate'
 import type { Context, Events, Handlers, Peer } from './handler'
 import { fieldsOf } from './inputFields'
 import { observed, type Observe, type Observed } from './observed'
@@ -33,8 +34,8 @@ export type LogLine = {
 export type DispatchParts = {
   handlers: Omit<Handlers, 'work.cancel'>
   events: Events
-  /** Fails with `not-permitted` unless the peer has the right on the station's object. */
-  authorize: (peer: Peer, object: string, right: Row['right']) => Promise<void>
+  /** Fails unless the peer has the right on the station’s object; not asked for what needs none. */
+  authorize: Gate['authorize']
   log: (level: 'info' | 'error', line: LogLine) => void
   /** Sees requests begin and end, refused ones too. */
   observe?: Observe
@@ -61,7 +62,7 @@ export function createDispatch(parts: DispatchParts): Dispatch {
     seen: Observed | undefined,
   ): Promise<unknown> {
     const row: Row = CONTRACT[name]
-    await authorize(peer, row.object, row.right)
+    if (row.right !== 'none') await authorize(peer, row.object, row.right)
     const parsed = row.input.safeParse(input)
     if (!parsed.success) throw new AppError('invalid-input', { fields: fieldsOf(parsed.error.issues) })
     seen?.formed(parsed.data)

@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http'
 import { EVENTS, type EventName } from '../../contract/names'
-import type { Events } from './handler'
+import type { Events, Peer } from './handler'
+import type { Hearing } from './hearing'
 
 export type EventStream = {
-  /** Sends everything from now on, and first what was said since `last` (an id this stream gave out). */
-  open(response: ServerResponse, last: string | undefined): void
+  /** Sends everything the peer may hear from now on, and first what was said since `last` (an id this stream gave out). */
+  open(response: ServerResponse, peer: Peer, last: string | undefined): void
   close(): void
 }
 
@@ -17,9 +18,9 @@ const UNREAD_BYTES = 1024 * 1024
  * The program's events for browser pages. Events say what changed, so saying one twice is the same as saying it once:
  * of each different event only the last is kept for pages that come back, and none is missed however long they slept.
  */
-export function createEventStream(events: Events, heartbeatMilliseconds = 15_000): EventStream {
-  const open = new Set<ServerResponse>()
-  const kept = new Map<string, number>()
+export function createEventStream(events: Events, hearing: Hearing, heartbeatMilliseconds = 15_000): EventStream {
+  const open = new Map<ServerResponse, Peer>()
+  const kept = new Map<string, { id: number; event: EventName }>()
   // Ids of another run mean nothing here.
   const run = Date.now().toString(36)
   let count = 0
@@ -43,20 +44,21 @@ export function createEventStream(events: Events, heartbeatMilliseconds = 15_000
       count += 1
       if (!FLEETING.has(event)) {
         kept.delete(text)
-        kept.set(text, count)
+        kept.set(text, { id: count, event })
         const [oldest] = kept.keys()
         if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest)
       }
-      for (const response of open) send(response, say(count, text))
+      const line = say(count, text)
+      for (const [response, peer] of open) hearing(peer, event, () => send(response, line))
     }),
   )
   const heartbeat = setInterval(() => {
-    for (const response of open) send(response, ':\n\n')
+    for (const response of open.keys()) send(response, ':\n\n')
   }, heartbeatMilliseconds)
   heartbeat.unref()
 
   return {
-    open(response, last) {
+    open(response, peer, last) {
       response.writeHead(200, {
         'content-type': 'text/event-stream; charset=utf-8',
         'cache-control': 'no-store',
@@ -66,14 +68,16 @@ export function createEventStream(events: Events, heartbeatMilliseconds = 15_000
       const since = last === undefined ? count : sinceOf(last)
       // Tells the page where it is before anything happens, so that it can come back to this very moment.
       send(response, `retry: 1000\n${say(since, 'event: here\ndata: {}')}`)
-      for (const [text, id] of kept) if (id > since) send(response, say(id, text))
-      open.add(response)
+      for (const [text, { id, event }] of kept) {
+        if (id > since) hearing(peer, event, () => send(response, say(id, text)))
+      }
+      open.set(response, peer)
       response.once('close', () => open.delete(response))
     },
     close() {
       clearInterval(heartbeat)
       for (const unsubscribe of unsubscribes) unsubscribe()
-      for (const response of open) response.end()
+      for (const response of open.keys()) response.end()
     },
   }
 }

@@ -8,6 +8,7 @@ import type { Dispatch } from './dispatch'
 import { createEventStream, type EventStream } from './eventStream'
 import { describeFault } from './fault'
 import type { Events, Peer } from './handler'
+import type { Hearing } from './hearing'
 import { readJsonBody } from './jsonBody'
 import { GUARD_HEADERS } from './pagePolicy'
 import { pageAt, type Pages } from './pages'
@@ -26,6 +27,8 @@ export type Loopback = {
 export type LoopbackParts = {
   dispatch: Dispatch
   events: Events
+  /** Who may hear of what. */
+  hearing: Hearing
   pages: Pages
   /** 0 for a free one; `port-in-use` when taken. */
   port: number
@@ -69,7 +72,7 @@ export async function serveLoopback(parts: LoopbackParts): Promise<Loopback> {
   // As a browser writes it: port 80 is left out.
   const { host, origin } = new URL(`http://127.0.0.1:${port}`)
   const admission = createAdmission(port)
-  const stream = createEventStream(parts.events, limits.heartbeat)
+  const stream = createEventStream(parts.events, parts.hearing, limits.heartbeat)
   const presence = createPresence({ absence: limits.absence, left: (peer) => parts.dispatch.leave(peer) })
   const visitor = createVisitor({ ...parts, host, admission, stream, presence, bodyBytes: limits.bodyBytes })
   server.on('request', (request, response) => {
@@ -119,7 +122,7 @@ function createVisitor({ host, admission, stream, presence, dispatch, pages, bod
       // A page that slept brings the place in its address, a broken connection in the header.
       const last = request.headers['last-event-id'] ?? new URLSearchParams(query).get('since') ?? undefined
       presence.came(peer, response)
-      return stream.open(response, typeof last === 'string' ? last : undefined)
+      return stream.open(response, peer, typeof last === 'string' ? last : undefined)
     }
     const page = pageAt(pages, path)
     if (!page) return end(response, 404, 'There is no such page.\n')

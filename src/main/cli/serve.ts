@@ -20,8 +20,8 @@ export async function serve(asked: { port?: number; open: boolean; json?: true }
     const program = await compose({ config, log, daemon: 'shared' })
     scope.add(() => program.close())
     const pages = await readPages(config.pagesFolder)
-    const { dispatch, events } = program
-    const loopback = await serveLoopback({ dispatch, events, pages, log, port: asked.port ?? 0 })
+    const { dispatch, events, hearing } = program
+    const loopback = await serveLoopback({ dispatch, events, hearing, pages, log, port: asked.port ?? 0 })
     scope.add(() => loopback.close())
     // Listened for before the address is out: whoever reads it may end the program at once.
     const ended = untilEnded(program)

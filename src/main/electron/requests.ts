@@ -3,6 +3,7 @@ import type { Reply } from '../../contract/client'
 import { CHANNELS, EVENTS } from '../../contract/names'
 import type { Dispatch } from '../bridge/dispatch'
 import type { Events, Peer } from '../bridge/handler'
+import type { Hearing } from '../bridge/hearing'
 import { isOwnFrame } from './windowOptions'
 
 type Window = {
@@ -15,7 +16,7 @@ export type RequestsParts = {
   /** The one window, while there is one. */
   window: () => Window | undefined
   peer: Peer
-  program: { dispatch: Dispatch; events: Events }
+  program: { dispatch: Dispatch; events: Events; hearing: Hearing }
 }
 
 /** The two channels of the window: requests of its page in, events out. Returns what closes them. */
@@ -28,8 +29,10 @@ export function serveRequests({ ipc, window, peer, program }: RequestsParts): ()
   })
   const unsubscribes = EVENTS.map((event) =>
     program.events.subscribe(event, (payload) => {
-      const open = window()
-      if (open && !open.isDestroyed()) open.webContents.send(CHANNELS.event, event, payload)
+      program.hearing(peer, event, () => {
+        const open = window()
+        if (open && !open.isDestroyed()) open.webContents.send(CHANNELS.event, event, payload)
+      })
     }),
   )
   return () => {

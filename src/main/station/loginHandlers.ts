@@ -11,7 +11,7 @@ type LoginMethod = Extract<keyof Handlers, `login.${string}`>
 export type LoginParts = {
   manager: UserManager
   gate: StationGate
-  events: Events
+  events: Pick<Events, 'emit'>
   /** One edit of the station’s database, saved at once; undefined where it keeps none. */
   edit: (action: Action, change: (manager: UserManager) => Promise<void>) => Promise<void>
   /** Saves what a login renewed. */

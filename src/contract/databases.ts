@@ -11,6 +11,10 @@ export type Action = z.infer<typeof actionSchema>
 export const noticeSchema = z.discriminatedUnion('is', [
   z.object({ is: z.literal('copy-used'), file: z.string(), problem: z.string(), line: z.number().int().nullable() }),
   z.object({ is: z.literal('save-finished') }),
+  /** The database of an older runtime was read; saving puts it aside. `skipped`: names that were not taken over. */
+  z.object({ is: z.literal('old-imported'), file: z.string(), users: z.number().int(), skipped: z.array(z.string()) }),
+  /** There is one of an older runtime too; it was not looked at. */
+  z.object({ is: z.literal('old-left'), file: z.string() }),
 ])
 export type Notice = z.infer<typeof noticeSchema>
 
@@ -81,6 +85,7 @@ export const findingSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('only-one-administrator'), user: z.string() }),
   z.object({ kind: z.literal('user-without-group'), user: z.string() }),
   z.object({ kind: z.literal('first-password-kept'), user: z.string() }),
+  z.object({ kind: z.literal('old-password'), user: z.string() }),
   z.object({ kind: z.literal('group-without-members'), group: z.string() }),
   z.object({ kind: z.literal('empty-group-with-power'), group: z.string() }),
   z.object({ kind: z.literal('member-missing'), group: z.string(), member: z.string() }),

@@ -28,6 +28,7 @@ const PASSWORD_FAULTS: Record<string, string> = {
   'not-name': 'it must not be the user name',
   guessable: 'it is too easy to guess',
   current: 'it is the present password',
+  'not-carried': 'it cannot be carried over from where it is kept, so this user needs a new one',
 }
 
 const SUBJECTS: Record<string, string> = {
@@ -162,6 +163,8 @@ export function findingSentence(finding: Finding): string {
       return `${finding.user} is in no group and so has no rights at all.`
     case 'first-password-kept':
       return `${finding.user} has never changed the first password.`
+    case 'old-password':
+      return `${finding.user} has a password from an older runtime: it logs in here, but not on a controller until it was used here once or set anew.`
     case 'group-without-members':
       return `${finding.group} has no members.`
     case 'empty-group-with-power':
@@ -187,6 +190,10 @@ export function noticeSentence(notice: Notice): string {
       return `${notice.file} is damaged${notice.line === null ? '' : ` in line ${notice.line}`} (${notice.problem}); its second copy was read instead. Saving repairs it.`
     case 'save-finished':
       return 'A save that had been interrupted was finished.'
+    case 'old-imported':
+      return `${notice.file}, the database of an older runtime, was read: users taken over: ${notice.users}.${notice.skipped.length === 0 ? '' : ` Not taken over: ${notice.skipped.join(', ')}.`} Saving writes the new files and keeps the old one under another name.`
+    case 'old-left':
+      return `${notice.file}, the database of an older runtime, is here too. It was left alone; the new files count.`
   }
 }
 

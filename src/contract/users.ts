@@ -12,6 +12,8 @@ export const userSchema = z.object({
   internal: z.boolean(),
   /** Unix seconds of the last password change; null where the file says 0. */
   lastChange: z.number().int().nullable(),
+  /** The password is kept in a form that came from an older runtime, until the user's next login. */
+  outdated: z.literal(true).optional(),
   /** Direct memberships only, in file order. */
   groups: z.array(z.string()),
 })

@@ -16,7 +16,7 @@ export type RightsSummary = {
 export type LegacyLogin = { file: string; value: string }
 
 export type Checked = {
-  users: readonly Pick<User, 'name' | 'internal' | 'mustChangePassword' | 'lastChange'>[]
+  users: readonly Pick<User, 'name' | 'internal' | 'mustChangePassword' | 'lastChange' | 'outdated'>[]
   groups: readonly Pick<Group, 'name' | 'users' | 'groups'>[]
   rights: RightsSummary
   legacyLogin: readonly LegacyLogin[]
@@ -36,6 +36,7 @@ export function findingsOf({ users, groups, rights, legacyLogin }: Checked): Fin
     ...people
       .filter((user) => user.mustChangePassword && user.lastChange === null)
       .map((user): Finding => ({ kind: 'first-password-kept', user: user.name })),
+    ...people.filter((user) => user.outdated).map((user): Finding => ({ kind: 'old-password', user: user.name })),
     ...withoutGroup(people, groups),
     ...members(groups, names, inside),
     ...emptyGroups(groups, names, inside, rights),

@@ -42,7 +42,11 @@ export interface UserDbConfig {
   setCredentials(name: string, password: string): Promise<void>
   /** What is stored for one user's password, in the back end's own form: goes to `importCredentials` and nowhere else. */
   exportCredentials?(name: string): Promise<Uint8Array>
-  /** Gives a user the password that `exportCredentials` of the same kind of back end gave out; nobody needs to know it. */
+  /**
+   * Gives a user the password that `exportCredentials` of the same kind of back end gave out; nobody needs to know it. A
+   * user who is not there is added with it, and may not change it until told otherwise. Anything but what was given out is
+   * `password-refused`.
+   */
   importCredentials?(name: string, exported: Uint8Array): Promise<void>
   /** Stores the password that a user has just logged in with in the newest form; the time of its last change stays. */
   renewCredentials?(name: string, password: string): Promise<void>

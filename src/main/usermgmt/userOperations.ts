@@ -33,6 +33,7 @@ async function listUsers(context: ManagerContext, actor: Actor): Promise<User[]>
     mustChangePassword: user.mustChangePassword,
     internal: user.internal,
     lastChange: user.lastChange,
+    ...(user.outdated ? { outdated: true as const } : {}),
     groups: [...memberships.groupsOf(user.name)],
   }))
 }

@@ -98,6 +98,7 @@ export function targetOf(finding: Finding): Target | undefined {
     case 'only-one-administrator':
     case 'user-without-group':
     case 'first-password-kept':
+    case 'old-password':
       return { user: finding.user }
     case 'group-without-members':
     case 'member-missing':

@@ -25,6 +25,7 @@ const PASSWORD_FAULTS: Record<string, string> = {
   'too-long': 'es ist länger als 59 Bytes',
   length: 'es braucht mindestens 8 Zeichen',
   'not-name': 'es darf nicht der Benutzername sein',
+  'not-carried': 'es lässt sich von dort, wo es liegt, nicht übertragen; dieser Benutzer braucht ein neues',
   'no-sequence': 'es ist ein verbreitetes Passwort oder eine Zeichenfolge',
 }
 
@@ -166,6 +167,8 @@ export function findingSentenceDe(finding: Finding): string {
       return `${finding.user} ist in keiner Gruppe und hat deshalb gar keine Rechte.`
     case 'first-password-kept':
       return `${finding.user} hat das erste Passwort nie geändert.`
+    case 'old-password':
+      return `${finding.user} hat ein Passwort aus einem älteren Laufzeitsystem: es gilt hier, auf einer Steuerung aber erst, wenn es hier einmal benutzt oder neu gesetzt wurde.`
     case 'group-without-members':
       return `${finding.group} hat keine Mitglieder.`
     case 'empty-group-with-power':
@@ -192,6 +195,10 @@ export function noticeSentenceDe(notice: Notice): string {
       return `${notice.file} ist beschädigt${notice.line === null ? '' : ` in Zeile ${notice.line}`} (${notice.problem}); gelesen wurde die zweite Kopie. Speichern behebt das.`
     case 'save-finished':
       return 'Ein unterbrochenes Speichern wurde zu Ende gebracht.'
+    case 'old-imported':
+      return `${notice.file}, die Datenbank eines älteren Laufzeitsystems, wurde gelesen: übernommene Benutzer: ${notice.users}.${notice.skipped.length === 0 ? '' : ` Nicht übernommen: ${notice.skipped.join(', ')}.`} Speichern schreibt die neuen Dateien und behält die alte unter anderem Namen.`
+    case 'old-left':
+      return `${notice.file}, die Datenbank eines älteren Laufzeitsystems, liegt auch hier. Sie blieb unberührt; es gelten die neuen Dateien.`
   }
 }
 

@@ -186,7 +186,7 @@ it('cuts and cleans the names it says again', async () => {
   })
 })
 
-it.each(['constructor', '__proto__', 'hasOwnProperty', 'login', 'loginBegin', 'logout', 'whoami', 'PING', ''])(
+it.each(['constructor', '__proto__', 'hasOwnProperty', 'Login', 'loginbegin', 'login.begin', 'PING', ''])(
   'knows no command “%s”',
   async (command) => {
     const stage = await startStage()

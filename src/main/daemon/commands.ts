@@ -1,7 +1,9 @@
+import type { Reply } from '../../contract/client'
 import { AppError, isErrorCode } from '../../contract/errors'
 import { EVENT_OBJECTS } from '../../contract/eventObjects'
+import { LOGIN_METHODS } from '../../contract/loginMethods'
 import { EVENTS, type EventName } from '../../contract/names'
-import type { Row } from '../../contract/row'
+import { SESSIONS, type Row } from '../../contract/row'
 import type { Dispatch } from '../bridge/dispatch'
 import type { Peer } from '../bridge/handler'
 import { RequestFailure } from '../opcua/requestFailure'
@@ -12,12 +14,18 @@ import type { DaemonGate } from './daemonGate'
 import { flagField, isObject, listField, objectField, textField, wrong } from './fields'
 import type { Frame } from './json'
 import { listData } from './list'
+import type { Logins } from './logins'
 import { echo, Refused } from './reply'
 import type { Subscriptions } from './streams'
 
-/** Who sent a frame, as far as commands need to know. */
+/** Who acts in a frame, as far as commands need to know. */
 export type Caller = {
+  /** Whoever logged in on the connection, or a peer for the login whose token the frame carries. */
   readonly peer: Peer
+  /** Whoever logged in on the connection. */
+  readonly own: Caller
+  /** The frame carries the token of a login that there is not, or no longer. */
+  readonly ended: boolean
   readonly holder: Holder
   /** Whether its frames carry an `id` and it stays open. */
   readonly multiplexed: boolean
@@ -26,13 +34,18 @@ export type Caller = {
   readonly gone: AbortSignal
 }
 
+/** A connection, as far as commands need to know. */
+export type Connected = Caller & {
+  actorIn(frame: Frame): Caller
+}
+
 type Need = { object: string; right: Row['right'] }
 
 /** Answers are JSON text of `data`; failures are thrown. */
 export type Command = {
   readonly name: string
-  /** What the station's user management asks for (session-daemon 8); null where nothing, or where the door checks it. */
-  readonly needs: Need | null | ((frame: Frame) => Need)
+  /** What the station's user management asks for (session-daemon 8); null where nobody need be logged in. */
+  readonly needs: Need | null | ((frame: Frame) => Need | null)
   /** Whether it takes a connection that stays open. */
   readonly multiplexed?: true
   run(frame: Frame, caller: Caller): string | Promise<string>
@@ -41,13 +54,15 @@ export type Command = {
 export type Commands = {
   /** Never fails: what is no command is one that refuses. */
   find(frame: Frame): Command
-  run(command: Command, frame: Frame, caller: Caller): string | Promise<string>
+  /** The method decides which right is needed, so one that is on no list is refused first; then come rights, then the rest. */
+  run(command: Command, frame: Frame, connected: Connected): string | Promise<string>
 }
 
 export type CommandParts = {
   sessions: Sessions
   dispatch: Pick<Dispatch, 'request'>
-  gate: Pick<DaemonGate, 'authorize'>
+  logins: Pick<Logins, 'begin' | 'finish'>
+  gate: Pick<DaemonGate, 'authorize' | 'mayNow'>
   version: string
   /** Milliseconds since 1970. */
   now: () => number
@@ -55,7 +70,8 @@ export type CommandParts = {
 }
 
 const PROTOCOL = 1
-const SESSIONS = 'Device.Sessions'
+/** Somebody is logged in, or nobody need be. */
+const login: Need = { object: 'Device', right: 'none' }
 const view: Need = { object: SESSIONS, right: 'view' }
 const execute: Need = { object: SESSIONS, right: 'execute' }
 
@@ -72,21 +88,27 @@ export function createCommands(parts: CommandParts): Commands {
   const byName = new Map<unknown, Command>(Object.entries(table(parts)).map(([name, row]) => [name, { name, ...row }]))
   return {
     find: (frame) => byName.get(frame['command']) ?? UNKNOWN,
-    run(command, frame, caller) {
-      if (command.multiplexed && !caller.multiplexed) {
-        throw new RequestFailure('invalid_argument', `${command.name}: only on a connection whose frames have an "id".`)
-      }
+    run(command, frame, connected) {
       const needs = typeof command.needs === 'function' ? command.needs(frame) : command.needs
+      const caller = connected.actorIn(frame)
       if (needs === null) return command.run(frame, caller)
-      const allowed = parts.gate.authorize(caller.peer, needs.object, needs.right)
-      return allowed ? allowed.then(() => command.run(frame, caller)) : command.run(frame, caller)
+      const { peer } = caller
+      // A login that has ended is missed only where one is needed.
+      if (caller.ended && !parts.gate.mayNow(peer, login.object, login.right)) throw new AppError('login-failed')
+      const allowed = parts.gate.authorize(peer, needs.object, needs.right)
+      return allowed ? allowed.then(() => runAllowed(command, frame, caller)) : runAllowed(command, frame, caller)
     },
   }
 }
 
+function runAllowed(command: Command, frame: Frame, caller: Caller): string | Promise<string> {
+  if (!command.multiplexed || caller.multiplexed) return command.run(frame, caller)
+  throw new RequestFailure('invalid_argument', `${command.name}: only on a connection whose frames have an "id".`)
+}
+
 /** Every command of the socket, once (session-daemon 3). */
 function table(parts: CommandParts): Record<string, Omit<Command, 'name'>> {
-  const { sessions, dispatch, now } = parts
+  const { sessions, dispatch, logins, now } = parts
   const about = `,"version":${JSON.stringify(parts.version)},"protocol":${PROTOCOL}}`
   return {
     ping: {
@@ -133,33 +155,61 @@ function table(parts: CommandParts): Record<string, Omit<Command, 'name'>> {
         return `{"data":${data}}`
       },
     },
-    call: {
-      // The door checks it for each method.
+    loginBegin: {
       needs: null,
-      async run(frame, { peer, gone }) {
+      run: async (frame, caller) => dataOf(await logins.begin(given(frame, ['types']), { frame, caller })),
+    },
+    login: {
+      needs: null,
+      run: async (frame, caller) => dataOf(await logins.finish(given(frame, LOGIN_FIELDS), { caller })),
+    },
+    logout: {
+      needs: null,
+      async run(_, { peer, subscriptions, gone }) {
+        const reply = await dispatch.request({ peer, method: 'login.end', input: {}, signal: gone })
+        // What only that login was allowed to hear ends before the answer.
+        await subscriptions.lookAgain()
+        return dataOf(reply)
+      },
+    },
+    whoami: {
+      needs: null,
+      run: async (_, { peer, gone }) =>
+        dataOf(await dispatch.request({ peer, method: 'login.whoami', input: {}, signal: gone })),
+    },
+    call: {
+      // The door checks the rights of each method; that somebody is logged in is asked for here, whatever it is.
+      needs: (frame) => (isLoginMethod(frame['method']) ? null : login),
+      async run(frame, caller) {
         const method = textField(frame, 'call', 'method')
-        const reply = await dispatch.request({ peer, method, input: frame['input'] ?? {}, signal: gone })
-        if (reply.ok) return JSON.stringify(reply.output)
-        const { code, details } = reply.error
-        throw isErrorCode(code) ? new AppError(code, details) : new AppError('internal')
+        const input = frame['input'] ?? {}
+        if (method === 'login.begin') return dataOf(await logins.begin(input, { frame, caller }))
+        if (method === 'login.finish') return dataOf(await logins.finish(input, { caller }))
+        const { peer } = method === 'login.setUp' ? caller.own : caller
+        const reply = await dispatch.request({ peer, method, input, signal: caller.gone })
+        if (method === 'login.end') await caller.subscriptions.lookAgain()
+        return dataOf(reply)
       },
     },
     subscribe: {
-      needs: (frame) => (frame['topic'] === undefined ? view : { object: EVENT_OBJECTS[topicOf(frame)] ?? 'Device', right: 'view' }),
+      needs: (frame) => (frame['topic'] === undefined ? view : needOf(topicOf(frame))),
       multiplexed: true,
-      run(frame, { subscriptions }) {
-        if (frame['topic'] !== undefined) return subscriptions.hear(topicOf(frame))
+      run(frame, { peer, subscriptions }) {
+        if (frame['topic'] !== undefined) {
+          const topic = topicOf(frame)
+          return subscriptions.hear({ peer, ...needOf(topic) }, topic)
+        }
         const sessionId = textField(frame, 'subscribe', 'sessionId')
         const publishingInterval = frame['publishingInterval'] ?? undefined
         if (publishingInterval !== undefined && typeof publishingInterval !== 'number') {
           throw wrong('subscribe', 'publishingInterval', 'a number of milliseconds')
         }
         const options = publishingInterval === undefined ? {} : { publishingInterval }
-        return subscriptions.follow(sessionId, itemsOf(frame), options)
+        return subscriptions.follow({ peer, ...view }, { sessionId, items: itemsOf(frame), options })
       },
     },
     unsubscribe: {
-      needs: null,
+      needs: login,
       multiplexed: true,
       async run(frame, { subscriptions }) {
         await subscriptions.stop(textField(frame, 'unsubscribe', 'subscription'))
@@ -174,6 +224,30 @@ function queryMethod(frame: Frame): QueryMethod {
   const method = frame['method']
   if (isQueryMethod(method)) return method
   throw new RequestFailure('forbidden_method', `Method not allowed: ${echo(method)}`)
+}
+
+/** What a peer needs for hearing of an event. */
+function needOf(topic: EventName): Need {
+  const object = EVENT_OBJECTS[topic]
+  return object === null ? login : { object, right: 'view' }
+}
+
+const LOGIN_FIELDS = ['login', 'type', 'user', 'answer', 'again']
+
+/** Fields that stand in the frame itself; the contract says what they must be. Null counts as absent, as PHP sends it. */
+function given(frame: Frame, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(names.map((name) => [name, frame[name]]).filter(([, value]) => (value ?? null) !== null))
+}
+
+/** Own keys only, as everywhere. */
+function isLoginMethod(method: unknown): boolean {
+  return typeof method === 'string' && Object.hasOwn(LOGIN_METHODS, method)
+}
+
+function dataOf(reply: Reply): string {
+  if (reply.ok) return JSON.stringify(reply.output)
+  const { code, details } = reply.error
+  throw isErrorCode(code) ? new AppError(code, details) : new AppError('internal')
 }
 
 function topicOf(frame: Frame): EventName {

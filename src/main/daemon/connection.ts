@@ -3,7 +3,8 @@ import type { Socket } from 'node:net'
 import { describeFault } from '../bridge/fault'
 import type { Peer } from '../bridge/handler'
 import type { Holder } from '../sessions/sessions'
-import type { Caller } from './commands'
+import { Actors } from './actors'
+import type { Caller, Connected } from './commands'
 import { FrameDecoder, TOO_LARGE } from './frames'
 import type { Hub } from './hub'
 import { parseFrame, type Frame } from './json'
@@ -29,8 +30,9 @@ const CLASSIC: Holder = { id: 'classic' }
 const LARGE = 64 * 1024
 
 /** One connected program: reads its frames, answers them, and gives up what it held when it is gone. */
-export class Connection implements Caller, Seated, WriterOwner {
+export class Connection implements Connected, Seated, WriterOwner {
   readonly id: string
+  readonly ended = false
   readonly since: number
   seat: Seat = 'none'
   readonly #socket: Socket
@@ -54,6 +56,7 @@ export class Connection implements Caller, Seated, WriterOwner {
   /** When it last had something to do. */
   #heard: number
   #peer: Peer | undefined
+  #actors: Actors | undefined
   #subscriptions: Subscriptions | undefined
   #gone: AbortController | undefined
 
@@ -76,6 +79,16 @@ export class Connection implements Caller, Seated, WriterOwner {
     return (this.#peer ??= { id: this.id, face: 'program' })
   }
 
+  get own(): Caller {
+    return this
+  }
+
+  actorIn(frame: Frame): Caller {
+    if (frame['loginToken'] === undefined && frame['sibling'] === undefined) return this
+    const { gate } = this.#hub
+    return (this.#actors ??= new Actors(this, this.id, { gate, leave: (peer) => this.#leaveAs(peer) })).in(frame)
+  }
+
   get holder(): Holder {
     return this.multiplexed ? this.peer : CLASSIC
   }
@@ -85,10 +98,11 @@ export class Connection implements Caller, Seated, WriterOwner {
   }
 
   get subscriptions(): Subscriptions {
-    const { sessions, events, limits, log } = this.#hub
+    const { sessions, events, gate, limits, log } = this.#hub
     return (this.#subscriptions ??= new Subscriptions({
       sessions,
       events,
+      gate,
       most: limits.subscriptions,
       push: (line) => this.#push(line),
       onFault: (error) => log.write('error', 'daemon', { fault: describeFault(error) }),
@@ -141,6 +155,11 @@ export class Connection implements Caller, Seated, WriterOwner {
     metrics.refused('slow_consumer')
     log.write('warn', 'slow_consumer', { peer: this.id, waiting: this.#writer.waiting })
     this.destroy()
+  }
+
+  /** Logins or rights have changed. */
+  rightsChanged(): void {
+    void this.#subscriptions?.lookAgain()
   }
 
   /** Looks at everything that may take only so long. */
@@ -300,6 +319,7 @@ export class Connection implements Caller, Seated, WriterOwner {
     const source = this.#socket.remoteAddress ?? 'local'
     metrics.refused('auth_failed')
     log.write('warn', 'auth_failed', { source })
+    this.#hub.refused(source)
     const delay = guard.fail(source)
     if (delay === 0) return this.#fail(head, DENIED)
     const pending: Pending = { head }
@@ -350,9 +370,13 @@ export class Connection implements Caller, Seated, WriterOwner {
 
   /** Again after every answer that came too late, since that may have been a session. */
   #giveUp(): void {
-    if (!this.#peer) return
-    this.#hub.sessions.leave(this.id)
-    this.#hub.dispatch.leave(this.#peer)
+    this.#actors?.leave()
+    if (this.#peer) this.#leaveAs(this.#peer)
+  }
+
+  #leaveAs(peer: Peer): void {
+    this.#hub.sessions.leave(peer.id)
+    this.#hub.dispatch.leave(peer)
   }
 
   #wait(pending: Pending): void {

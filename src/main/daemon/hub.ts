@@ -3,6 +3,7 @@ import type { Events } from '../bridge/handler'
 import type { Log } from '../log'
 import type { Sessions } from '../sessions/sessions'
 import type { Commands } from './commands'
+import type { DaemonGate } from './daemonGate'
 import type { Limits } from './limits'
 import type { Metrics } from './metrics'
 import type { Seated, Slots } from './slots'
@@ -14,7 +15,10 @@ export type Hub = {
   sessions: Pick<Sessions, 'stream' | 'leave'>
   dispatch: Pick<Dispatch, 'leave'>
   events: Pick<Events, 'subscribe'>
+  gate: DaemonGate
   guard: TokenGuard
+  /** Somebody came with a wrong token, or none. */
+  refused(source: string): void
   slots: Slots<Seated>
   metrics: Metrics
   log: Pick<Log, 'write'>

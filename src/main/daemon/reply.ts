@@ -59,6 +59,10 @@ export class Refused extends Error {
 
 const OWN_TYPES: Partial<Record<ErrorCode, Failure['type']>> = {
   'not-permitted': 'access_denied',
+  'login-failed': 'access_denied',
+  'login-type-refused': 'access_denied',
+  'other-user': 'access_denied',
+  'change-password': 'access_denied',
   'invalid-input': 'invalid_argument',
   'unknown-method': 'unknown_method',
 }

@@ -9,6 +9,7 @@ import { Connection } from './connection'
 import type { DaemonGate } from './daemonGate'
 import type { Hub } from './hub'
 import { LIMITS, type Limits } from './limits'
+import { createLogins } from './logins'
 import { createMetrics } from './metrics'
 import { createSlots } from './slots'
 import { createTokenGuard } from './token'
@@ -46,14 +47,15 @@ const GRACE = 1000
 const FLUSH = 500
 
 export function createDaemonServer(parts: DaemonParts): DaemonServer {
-  const { sessions, dispatch, events, log } = parts
+  const { sessions, dispatch, events, gate, log } = parts
   const limits = { ...LIMITS, ...parts.limits }
   const now = () => performance.now()
   const listeners = new Set<() => void>()
   const guard = createTokenGuard({ limits, now })
   const slots = createSlots<Connection>({ most: parts.maxConnections, silentGrace: limits.silentGrace, now })
   const metrics = createMetrics(now)
-  const commands = createCommands({ ...parts, metrics: () => metrics.data(moment()) })
+  const logins = createLogins({ dispatch, gate, now })
+  const commands = createCommands({ ...parts, logins, metrics: () => metrics.data(moment()) })
   let last = 0
   let sweeping: NodeJS.Timeout | undefined
   let told = 0
@@ -65,7 +67,9 @@ export function createDaemonServer(parts: DaemonParts): DaemonServer {
     sessions,
     dispatch,
     events,
+    gate,
     guard,
+    refused: (source) => parts.audit?.('token.refused', { source }),
     slots,
     metrics,
     log,
@@ -104,6 +108,17 @@ export function createDaemonServer(parts: DaemonParts): DaemonServer {
     sweeping = undefined
   }
 
+  let looking = false
+  /** Once for all changes of a turn; what is pushed meanwhile is looked at as it goes out. */
+  const unsubscribe = gate.onChange(() => {
+    if (looking) return
+    looking = true
+    setImmediate(() => {
+      looking = false
+      for (const connection of slots.all) connection.rightsChanged()
+    })
+  })
+
   const server = createServer({ allowHalfOpen: true, noDelay: true })
   server.on('connection', (socket) => {
     last += 1
@@ -126,6 +141,8 @@ export function createDaemonServer(parts: DaemonParts): DaemonServer {
     await Promise.all([closed, empty])
     for (const timer of timers) clearTimeout(timer)
     clearInterval(sweeping)
+    unsubscribe()
+    logins.close()
     metrics.close()
   }
 

@@ -9,7 +9,7 @@ export async function contractDocument() {
   return [
     '# Contract',
     '',
-    'Written from `src/contract` by `npm run docs`; a stale file fails `npm test`. One door: the page, the loopback server and the command line all call these methods. The object and the right are what a caller needs on a station that enforces its user management; databases opened from folders belong to whoever owns the files.',
+    'Written from `src/contract` by `npm run docs`; a stale file fails `npm test`. One door: the page, the loopback server and the command line all call these methods. The object and the right are what a caller needs on a station whose user management is active (docs/station.md); while it is deactivated, everything is allowed.',
     '',
     '## Methods',
     ...Object.entries(CONTRACT).flatMap(([name, row]) => method(name, row)),
@@ -37,7 +37,7 @@ function method(name, { about, object, right, input, output }) {
     '',
     about,
     '',
-    `Needs \`${right}\` on \`${object}\`.`,
+    right === 'none' ? 'Needs no login.' : `Needs \`${right}\` on \`${object}\`.`,
     '',
     'Takes:',
     '',
@@ -50,7 +50,7 @@ function method(name, { about, object, right, input, output }) {
 }
 
 /** Details that are lists. */
-const LISTS = new Set(['missing', 'path'])
+const LISTS = new Set(['missing', 'path', 'types'])
 
 /** A sentence as its receiver would see it, with the names of the details where their values go. */
 function failure(code, { details, exit, retry }, sentence) {

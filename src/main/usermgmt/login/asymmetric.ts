@@ -47,7 +47,7 @@ export function createAsymmetricLogin({ keyLength, now, generate = generateKey }
   async function make(): Promise<void> {
     const bits = keyLength()
     try {
-      if (bits < LEAST_BITS || bits > MOST_BITS) throw new RangeError(`RSA keys of ${bits} bits are refused`)
+      if (!(bits >= LEAST_BITS && bits <= MOST_BITS)) throw new RangeError(`RSA keys of ${bits} bits are refused`)
       const { publicKey, privateKey } = await generate(bits)
       const spki = Buffer.from(await subtle.exportKey('spki', publicKey)).toString('base64')
       failedAt = undefined

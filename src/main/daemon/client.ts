@@ -22,10 +22,15 @@ export type DaemonClient = {
   close(): Promise<void>
 }
 
+/** Goes with every request: a login from an earlier connection, or that another Keyswitch of the same person asks. */
+export type Carried = { user: string; loginToken: string } | { sibling: string }
+
 export type ConnectOptions = {
   /** Parsed once more, so that nothing but this machine is connected to. */
   address: Address | string
   token: string | undefined
+  /** Asked for each request. */
+  carried?: (() => Carried | undefined) | undefined
   /** Milliseconds until somebody has answered; 5 seconds unless given. */
   timeout?: number
   /** Milliseconds for each request, 10 minutes unless given: the daemon has limits of its own for servers. */
@@ -44,10 +49,10 @@ export class DaemonFailure extends Error {
 
 /** `daemon-not-running` when nobody answers there, `token-refused` for a wrong token, `daemon-busy` when it takes nobody now. */
 export async function connectDaemon(options: ConnectOptions): Promise<DaemonClient> {
-  const { token, timeout = 5000, requestTimeout = 600_000 } = options
+  const { token, carried, timeout = 5000, requestTimeout = 600_000 } = options
   const address = parseAddress(typeof options.address === 'string' ? options.address : writeAddress(options.address))
   const socket = await connected(address, timeout)
-  const client = clientOver(socket, { address: writeAddress(address), token, requestTimeout })
+  const client = clientOver(socket, { address: writeAddress(address), token, carried, requestTimeout })
   try {
     await client.within(timeout, 'ping')
     return client
@@ -61,10 +66,10 @@ export async function connectDaemon(options: ConnectOptions): Promise<DaemonClie
 const LARGEST_REPLY = 256 * 1024 * 1024
 
 type Waiting = { resolve: (data: unknown) => void; reject: (error: Error) => void; timer: NodeJS.Timeout }
-type Over = { address: string; token: string | undefined; requestTimeout: number }
+type Over = { address: string; token: string | undefined; carried: ConnectOptions['carried']; requestTimeout: number }
 type TimedClient = DaemonClient & { within(milliseconds: number, command: string): Promise<unknown> }
 
-function clientOver(socket: Socket, { address, token, requestTimeout }: Over): TimedClient {
+function clientOver(socket: Socket, { address, token, carried, requestTimeout }: Over): TimedClient {
   const waiting = new Map<number, Waiting>()
   const pushes = new Set<(event: string, data: unknown) => void>()
   const decoder = new FrameDecoder(LARGEST_REPLY)
@@ -116,7 +121,7 @@ function clientOver(socket: Socket, { address, token, requestTimeout }: Over): T
     return new Promise((resolve, reject) => {
       const id = (last += 1)
       const secret = token === undefined ? {} : { authToken: token }
-      const line = `${stringify({ id, command, ...fields, ...secret }) ?? ''}\n`
+      const line = `${stringify({ id, command, ...fields, ...carried?.(), ...secret }) ?? ''}\n`
       if (over ?? socket.destroyed) return reject(over ?? gone())
       if (Buffer.byteLength(line) > LIMITS.frame + 1) {
         return reject(new DaemonFailure('payload_too_large', `A request has at most ${LIMITS.frame} bytes.`))

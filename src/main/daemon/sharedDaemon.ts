@@ -47,8 +47,10 @@ export function createSharedDaemon(given: {
   log: Pick<Log, 'write'>
   maxSessions: number
   now: () => number
+  /** What shows another Keyswitch of this person that this one has checked its own peers; undefined while there is none. */
+  siblingKey?: () => string | undefined
 }): SharedDaemon {
-  const { own, events, log, maxSessions, now } = given
+  const { own, events, log, maxSessions, now, siblingKey } = given
   const started = now()
   const ending = new AbortController()
   let state: State = { is: 'off', problem: '' }
@@ -77,11 +79,17 @@ export function createSharedDaemon(given: {
     }
   }
 
+  const carried = () => {
+    const sibling = siblingKey?.()
+    return sibling === undefined ? undefined : { sibling }
+  }
+
   /** Undefined where nobody answers, or somebody whose token is not ours to read. */
   async function join({ options }: StartParts): Promise<DaemonClient | undefined> {
     try {
       const { stateFolder, address } = options
-      return await connectDaemon({ address, token: findToken(address, { environment: process.env, stateFolder }) })
+      const token = findToken(address, { environment: process.env, stateFolder })
+      return await connectDaemon({ address, token, carried })
     } catch (error) {
       if (!(error instanceof AppError)) log.write('warn', 'daemon', { fault: describeFault(error) })
       return undefined

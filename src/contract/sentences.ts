@@ -62,6 +62,7 @@ export function errorSentence(code: ErrorCode, details: ErrorDetails): string {
     case 'not-available':
       return `${text('method')} is not available here.`
     case 'not-permitted':
+      if (details['right'] === 'none') return 'Log in first.'
       return `This needs the right ${RIGHT_NAMES[text('right') as Right] ?? text('right')} on ${text('object')}.`
     case 'not-configurable':
       return `The ${subject} can only be read here; the place it comes from does not take changes.`

@@ -24,6 +24,7 @@ export class Actors {
   readonly #parts: ActorParts
   #byToken: Map<string, Actor> | undefined
   #stranger: Actor | undefined
+  #sibling: string | undefined
   #last = 0
 
   constructor(own: Caller, id: string, parts: ActorParts) {
@@ -34,7 +35,10 @@ export class Actors {
 
   in({ user, loginToken, sibling }: Frame): Caller {
     const { gate } = this.#parts
-    if (sibling !== undefined && sibling !== null) gate.presentSibling(this.#own.peer, sibling)
+    // Proved once for a connection: it is a file that is looked at.
+    if (typeof sibling === 'string' && sibling !== this.#sibling && gate.presentSibling(this.#own.peer, sibling)) {
+      this.#sibling = sibling
+    }
     if (loginToken === undefined || loginToken === null) return this.#own
     // One request is all that comes.
     if (!this.#own.multiplexed) return gate.present(this.#own.peer, user, loginToken) ? this.#own : this.#nobody()

@@ -1,5 +1,6 @@
 import { AppError } from '../../contract/errors'
 import { ADMINISTRATOR, nameFault } from '../../contract/nameRules'
+import { SECURITY_DEFAULTS } from '../../contract/security'
 import { createDatabase } from '../usermgmt/file/createDatabase'
 import type { FileStore } from '../usermgmt/file/store'
 import { checkPassword } from '../usermgmt/guards'
@@ -18,7 +19,7 @@ export async function writeNewDatabase(
     const { name } = administrator
     const fault = nameFault(name)
     if (fault !== undefined) throw new AppError('name-refused', { subject: 'user', name, fault })
-    checkPassword(name, administrator.password)
+    await checkPassword({ name, password: administrator.password, policy: SECURITY_DEFAULTS.passwordPolicy })
   }
   await createDatabase(folder)
   if (!administrator) return

@@ -3,6 +3,7 @@ import { ADMINISTRATOR, nameFault } from '../../contract/nameRules'
 import { judgePassword, PASSWORD_RULES } from '../../contract/passwordRules'
 import type { UserTable } from './context'
 import { administratorsIn, withinGroup, type MembershipTable } from './memberships'
+import { estimatePassword } from './passwordPolicy'
 
 /** Users and memberships, as they are or as they would be after a planned change. */
 export type People = { users: UserTable; memberships: MembershipTable }
@@ -55,12 +56,22 @@ export function checkFlags(name: string, flags: { mayChangePassword: boolean; mu
   if (!flags.mayChangePassword && flags.mustChangePassword) throw new AppError('flags-contradict', { name })
 }
 
-/** The rules of contract/passwordRules. */
-export function checkPassword(name: string, password: string): void {
+type PasswordCheck = {
+  name: string
+  password: string
+  /** SECURITY.UserMgmt.PasswordPolicy; without it only what a database can hold is asked for. */
+  policy: boolean
+  /** Where it is known: the password that is to be replaced. */
+  current?: string
+}
+
+/** The rules of contract/passwordRules, with the estimate. Fails with `password-refused`, which says what is missing. */
+export async function checkPassword({ name, password, policy, current }: PasswordCheck): Promise<void> {
   if (password === '') throw new AppError('password-refused', { missing: ['empty'] })
-  const { met, tooLong } = judgePassword(password, name)
-  const missing: string[] = PASSWORD_RULES.filter((rule) => !met[rule])
+  const { met, tooLong } = judgePassword(password, name, policy ? await estimatePassword(password, name) : undefined)
+  const missing: string[] = policy ? PASSWORD_RULES.filter((rule) => met[rule] !== true) : []
   if (tooLong) missing.push('too-long')
+  if (policy && password === current) missing.push('current')
   if (missing.length > 0) throw new AppError('password-refused', { missing })
 }
 

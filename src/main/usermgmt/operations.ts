@@ -1,5 +1,6 @@
 import type { Explanations, GroupRights, ObjectList, Right, RightState, UserReason } from '../../contract/access'
 import type { Activation } from '../../contract/databases'
+import type { LoginTexts } from '../../contract/login'
 import type { Group, User } from '../../contract/users'
 import type { Masks } from './backends'
 
@@ -13,6 +14,18 @@ import type { Masks } from './backends'
 /** A login to the user management; it stays the same object over logins. Only the manager that opened it knows it. */
 export type Session = { readonly id: string }
 export type Credentials = { name: string; password: string }
+/** The answer to a begun login. */
+export type LoginAnswer = {
+  login: string
+  type: string
+  /** Absent where the answer itself says who it is. */
+  user?: string | undefined
+  answer: LoginTexts
+  /** Only by the user who is logged in already (edit time-out). */
+  again?: boolean | undefined
+}
+/** `change-password`: nothing else is possible before. */
+export type LoggedIn = { is: 'ok' | 'change-password'; user: string }
 /** `owner` has the files themselves (an opened folder): rights are not asked, guards are. */
 export type Actor = { is: 'owner' } | { is: 'session'; session: Session }
 

@@ -38,6 +38,10 @@ export class Registered<Db, Config> {
     return this.#held.db
   }
 
+  get optionalConfig(): Config | undefined {
+    return this.#held?.config
+  }
+
   config(): Config {
     if (this.#held?.config === undefined) throw new AppError('not-configurable', { subject: this.#subject })
     return this.#held.config

@@ -1,7 +1,7 @@
 import { AppError } from '../../contract/errors'
 import { USERS } from '../../contract/row'
 import type { ManagerContext, UserTable } from './context'
-import { checkFlags, checkNewName, checkPassword, keepAdministrator, takenNames } from './guards'
+import { checkFlags, checkNewName, keepAdministrator, takenNames } from './guards'
 import type { Memberships } from './memberships'
 import type { Actor, Credentials, NewUser, UserChange } from './operations'
 import { usersBut, withoutUsers, withUsersIn } from './plan'
@@ -18,7 +18,7 @@ export async function addUser(context: ManagerContext, actor: Actor, user: NewUs
     mustChangePassword: user.mustChangePassword ?? false,
   }
   checkNewName('user', name, takenNames(users?.keys() ?? []))
-  checkPassword(name, password)
+  await context.checkPassword(name, password)
   checkFlags(name, properties)
   const moves = await planMoves(context, actor, memberships, { names: [name], groups: user.groups ?? [] })
   await config.addUser(name, password, properties)
@@ -32,7 +32,7 @@ export async function changeUser(context: ManagerContext, actor: Actor, change: 
   const to = change.to ?? name
   const present = findUser(users, name)
   if (to !== name) checkNewName('user', to, takenNames(users?.keys() ?? [], name))
-  if (password !== undefined) checkPassword(to, password)
+  if (password !== undefined) await context.checkPassword(to, password)
   const flags = flagsOf(change)
   if (flags !== undefined) {
     checkFlags(to, {
@@ -54,20 +54,24 @@ export async function changeUser(context: ManagerContext, actor: Actor, change: 
   const follows = renamed && memberships.groupsOf(name).length > 0 ? context.groupBackEnd.config() : undefined
 
   await makeMoves(context, moves)
-  if (password !== undefined) await config?.setCredentials(name, password)
+  if (password !== undefined) {
+    await config?.setCredentials(name, password)
+    context.passwordSet(name, actor)
+  }
   if (renamed || flags !== undefined) await config?.changeUser(name, { ...flags, ...(renamed ? { to } : {}) })
   if (!renamed) return
+  context.userRenamed(name, to)
   await makeMoves(context, leftOver)
   await follows?.userRenamed(name, to)
-  context.userRenamed(name, to)
 }
 
 export async function setPassword(context: ManagerContext, actor: Actor, credentials: Credentials): Promise<void> {
   await context.permit(actor, USERS, 'modify')
   const config = context.userBackEnd.config()
   findUser(await context.users(), credentials.name)
-  checkPassword(credentials.name, credentials.password)
+  await context.checkPassword(credentials.name, credentials.password)
   await config.setCredentials(credentials.name, credentials.password)
+  context.passwordSet(credentials.name, actor)
 }
 
 export async function setGroups(

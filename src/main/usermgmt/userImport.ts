@@ -1,7 +1,7 @@
 import { AppError } from '../../contract/errors'
 import { USERS } from '../../contract/row'
 import type { ManagerContext } from './context'
-import { checkFlags, checkNewName, checkPassword, takenNames } from './guards'
+import { checkFlags, checkNewName, takenNames } from './guards'
 import type { Actor, NewUser, UserImport, Work } from './operations'
 import { makeMoves, planMoves, type Moves } from './userEdits'
 
@@ -47,7 +47,7 @@ async function planNewcomers(context: ManagerContext, actor: Actor, input: UserI
     checkNewName('user', name, taken)
     taken.exact.add(name)
     taken.folded.add(name.toLowerCase())
-    checkPassword(name, password)
+    await context.checkPassword(name, password)
     const flags = {
       mayChangePassword: from.mayChangePassword,
       mustChangePassword: mustChangePassword ?? from.mustChangePassword,

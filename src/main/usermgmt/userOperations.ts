@@ -41,7 +41,7 @@ async function listUsers(context: ManagerContext, actor: Actor): Promise<User[]>
 async function verify(context: ManagerContext, actor: Actor, credentials: Credentials) {
   await context.permit(actor, USERS, 'view')
   const db = context.userBackEnd.required('users.verify')
-  const properties = await db.authenticate(credentials.name, credentials.password)
+  const properties = await context.checkCredentials(db, actor, credentials)
   if (properties === undefined) throw new AppError('login-failed')
   return { mustChangePassword: properties.mustChangePassword }
 }

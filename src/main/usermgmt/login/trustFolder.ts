@@ -21,14 +21,15 @@ export type TrustFolder = {
 }
 
 const FILE = /\.(pem|crt|cer|der)$/i
-const MOST_FILES = 1000
+const MOST_FILES = 500
 const MOST_BYTES = 64 * 1024
 const BLOCK = /-----BEGIN CERTIFICATE-----[\sA-Za-z\d+/=]+-----END CERTIFICATE-----/g
 
 export function trustFolder(folder: string, log: TrustLog = () => undefined): TrustFolder {
   const issuers = join(folder, 'issuers')
   const told = new Set<string>()
-  let last: Promise<unknown> = Promise.resolve()
+  let running: Promise<unknown> = Promise.resolve()
+  let next: Promise<Trusted> | undefined
 
   /** Anybody can make it happen, again and again. */
   function tell(message: string, file: string): void {
@@ -78,16 +79,21 @@ export function trustFolder(folder: string, log: TrustLog = () => undefined): Tr
     }
   }
 
+  async function readAll(): Promise<Trusted> {
+    return { certificates: await certificatesIn(folder), issuers: await certificatesIn(issuers) }
+  }
+
   return {
     any: () => holdsFile(folder) || holdsFile(issuers),
+    /** Logins that come all at once share a reading that begins after all of them, instead of opening every file each. */
     read() {
-      // One after the other: logins that come all at once must not open a thousand files each.
-      const reading = last.then(async () => ({
-        certificates: await certificatesIn(folder),
-        issuers: await certificatesIn(issuers),
-      }))
-      last = reading.catch(() => undefined)
-      return reading
+      next ??= running.then(() => {
+        next = undefined
+        const reading = readAll()
+        running = reading.catch(() => undefined)
+        return reading
+      })
+      return next
     },
   }
 }

@@ -175,7 +175,7 @@ export class MemoryGroups implements GroupDb, GroupDbConfig {
 
   async renameGroup(name: string, to: string): Promise<void> {
     this.#members(name)
-    if (this.#groups.has(to)) throw present('group', to)
+    if (to !== name && this.#groups.has(to)) throw present('group', to)
     const renamed = (group: string): string => (group === name ? to : group)
     this.#groups = new Map(
       [...this.#groups].map(([key, { users, groups }]) => [renamed(key), { users, groups: groups.map(renamed) }]),
@@ -315,7 +315,7 @@ export class MemoryObjects implements ObjectDb, ObjectDbConfig {
   async setMasks(object: string, group: string, masks: Masks): Promise<void> {
     const { entries } = this.#kept(object)
     if (masks.granted === 0 && masks.denied === 0) entries.delete(group)
-    else entries.set(group, masks)
+    else entries.set(group, { ...masks })
   }
 
   async groupRenamed(name: string, to: string): Promise<void> {

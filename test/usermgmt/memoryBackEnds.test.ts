@@ -1,19 +1,34 @@
-import { groupDbSuite } from '../support/groupDbSuite'
+import { test } from 'vitest'
+import { groupDbConformance } from '../../src/conformance/groupDb'
+import { objectDbConformance } from '../../src/conformance/objectDb'
+import { userDbConformance } from '../../src/conformance/userDb'
 import { MemoryGroups, MemoryObjects, MemoryUsers } from '../support/memoryBackEnds'
-import { objectDbSuite } from '../support/objectDbSuite'
-import { userDbSuite } from '../support/userDbSuite'
 
-userDbSuite('a user database in memory', () => {
-  const users = new MemoryUsers().put('admin')
-  return { db: users, config: users }
+userDbConformance({
+  name: 'users in memory',
+  test,
+  make() {
+    const users = new MemoryUsers().put('admin')
+    const people = [{ name: 'admin', password: 'admin-secret-1' }]
+    return { db: users, config: users, people, open: () => users.listing.open }
+  },
 })
 
-groupDbSuite('a group database in memory', () => {
-  const groups = new MemoryGroups().put('Administrator', { users: ['admin'] })
-  return { db: groups, config: groups }
+groupDbConformance({
+  name: 'groups in memory',
+  test,
+  make() {
+    const groups = new MemoryGroups().put('Administrator', { users: ['admin'] })
+    const held = [{ name: 'Administrator', users: ['admin'], members: [] }]
+    return { db: groups, config: groups, groups: held, open: () => groups.listing.open }
+  },
 })
 
-objectDbSuite('an object database in memory', () => {
-  const objects = new MemoryObjects().put('Device')
-  return { db: objects, config: objects }
+objectDbConformance({
+  name: 'objects in memory',
+  test,
+  make() {
+    const objects = new MemoryObjects().put('Device', { Watch: { granted: 1 } })
+    return { db: objects, config: objects, open: () => objects.listing.open }
+  },
 })

@@ -32,6 +32,7 @@ export const ERRORS = {
   'file-failed': { exit: 1, retry: true, details: ['file', 'code'] },
   'changed-outside': { exit: 1, retry: false, details: ['files'] },
   unsaved: { exit: 1, retry: false, details: ['count'] },
+  'back-end-refused': { exit: 1, retry: false, details: ['problem'] },
   'sync-differs': { exit: 1, retry: false, details: ['count'] },
   'nothing-to-undo': { exit: 1, retry: false, details: [] },
   cancelled: { exit: 1, retry: false, details: [] },

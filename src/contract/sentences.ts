@@ -115,6 +115,8 @@ export function errorSentence(code: ErrorCode, details: ErrorDetails): string {
       return `Somebody else has changed ${text('files')} since it was read. Nothing was overwritten.`
     case 'unsaved':
       return `There are ${text('count')} unsaved changes.`
+    case 'back-end-refused':
+      return text('problem')
     case 'sync-differs':
       return `What is shown and what is on the device differ in ${text('count')} places. Choose which of the two stays.`
     case 'nothing-to-undo':

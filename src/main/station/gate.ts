@@ -25,7 +25,7 @@ export type StationGate = Gate & {
   changed(): void
 }
 
-type Login = { session: Session; token: string; peers: Set<string>; used: number }
+type Login = { session: Session; tokens: Set<string>; peers: Set<string>; used: number }
 type Entry = { is: 'own'; session: Session } | { is: 'login'; login: Login } | { is: 'sibling' }
 
 export type GateParts = {
@@ -60,7 +60,7 @@ export function createGate({ manager, random, now, isSibling }: GateParts): Stat
   const isSiblingPeer = (peer: Pick<Peer, 'id'>) => entries.get(peer.id)?.is === 'sibling'
 
   function end(login: Login): void {
-    logins.delete(login.token)
+    for (const token of login.tokens) logins.delete(token)
     manager.closeSession(login.session)
   }
 
@@ -99,11 +99,13 @@ export function createGate({ manager, random, now, isSibling }: GateParts): Stat
     giveToken(peer) {
       prune()
       const session = this.sessionOf(peer)
-      const before = entries.get(peer.id)
-      if (before?.is === 'login') logins.delete(before.login.token)
       const token = random(32).toString('base64url')
-      const login: Login = { session, token: hashOf(token), peers: new Set([peer.id]), used: now() }
-      logins.set(login.token, login)
+      const entry = entries.get(peer.id)
+      // Who logs in again by an earlier token gets another one for the same login: others may be using the first.
+      const login: Login =
+        entry?.is === 'login' ? entry.login : { session, tokens: new Set(), peers: new Set([peer.id]), used: now() }
+      login.tokens.add(hashOf(token))
+      logins.set(hashOf(token), login)
       entries.set(peer.id, { is: 'login', login })
       return token
     },

@@ -9,7 +9,7 @@ import type { Log } from '../log'
 import { createScope } from '../scope'
 import { failureCode, ifThere } from '../state/fileSystem'
 import type { Registration } from '../usermgmt/backends'
-import { loadBackEnd } from '../usermgmt/backEndModule'
+import { BackEndRefused, loadBackEnd } from '../usermgmt/backEndModule'
 import { createDatabase } from '../usermgmt/file/createDatabase'
 import { FILES } from '../usermgmt/file/fileNames'
 import type { FileStore } from '../usermgmt/file/store'
@@ -76,7 +76,7 @@ export async function openStation(parts: StationParts): Promise<Station> {
         stateFolder: folder,
         log: (message: string) => log.write('warn', 'back end', { message }),
       }
-      const backEnd = await loadBackEnd(security.backEnd, own, host)
+      const backEnd = await loadBackEnd(security.backEnd, own, host).catch(backEndRefused)
       scope.add(() => backEnd.close())
     }
 
@@ -98,6 +98,8 @@ export async function openStation(parts: StationParts): Promise<Station> {
           log,
         })
         database = opened
+        // Users of an old database were taken over while it was opened.
+        await opened.settle()
         return opened
       } catch (error) {
         await store.close()
@@ -116,7 +118,7 @@ export async function openStation(parts: StationParts): Promise<Station> {
       // Before anything is written: a refused name or password must not leave a station without anybody.
       const fault = nameFault(administrator.name)
       if (fault !== undefined) throw new AppError('name-refused', { subject: 'user', name: administrator.name, fault })
-      await checkPassword(administrator.name, administrator.password)
+      await checkPassword({ ...administrator, policy: settings().passwordPolicy })
       await security.create()
       if (!database && !(await holdsDatabase(folder))) await createDatabase(folder)
       const device = database ?? (await open())
@@ -128,6 +130,8 @@ export async function openStation(parts: StationParts): Promise<Station> {
       await device.forgetHistory()
     }
 
+    // Whatever a back end leaves to the station's files needs them from the start.
+    if (security.backEnd !== undefined && !(await holdsDatabase(folder))) await createDatabase(folder)
     if (await holdsDatabase(folder)) await open()
     let looking: Promise<void> | undefined
     const look = async () => {
@@ -193,13 +197,19 @@ function registerLoginTypes(manager: UserManager, { folder, now, keyLength, log 
     manager.registerLoginType(asymmetric),
     manager.registerLoginType(createLegacyLogin()),
     manager.registerLoginType(
-      createX509Login({ folder: trusted, now, log: (problem) => log.write('warn', 'trusted-users', problem) }),
+      createX509Login({ folder: trusted, now, log: (message, about) => log.write('warn', 'trusted-users', { message, ...about }) }),
     ),
   ]
   return () => {
     for (const each of unregister.toReversed()) each()
     asymmetric.close()
   }
+}
+
+/** A station without the back end it was given would let in whom that one would not: there is none then. */
+function backEndRefused(error: unknown): never {
+  if (error instanceof BackEndRefused) throw new AppError('back-end-refused', { problem: error.message }, error)
+  throw error
 }
 
 /** A manufacturer's back end registers first (`own`); the station's files take the places it left (seed 003, 3.1 and 3.2). */

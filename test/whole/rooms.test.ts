@@ -74,6 +74,7 @@ const PACKAGES: readonly [RegExp, readonly string[]][] = [
   [/^node:(assert|util)$/, ['main/', 'conformance']],
   [/^node:/, ['main/']],
   [/^electron$/, ['main/electron', 'main/index', 'preload']],
+  [/^@zxcvbn-ts\//, ['main/usermgmt', 'renderer']],
   [/^zod$/, ['contract', 'main/']],
   [/^node-opcua/, ['main/opcua']],
   [/^lossless-json$/, ['main/opcua', 'main/sessions', 'main/daemon']],

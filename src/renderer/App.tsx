@@ -1,5 +1,6 @@
 import { useEffect, useState, type JSX } from 'react'
 import { I18nProvider } from 'react-aria-components'
+import { useStore } from 'zustand'
 import { ApiProvider } from './api'
 import { GoneBanner } from './frame/Banners'
 import { DatabaseFrame } from './frame/DatabaseFrame'
@@ -7,26 +8,32 @@ import { Dialogs } from './frame/Dialogs'
 import { DropTarget } from './frame/DropTarget'
 import { Footer } from './frame/Footer'
 import { Header } from './frame/Header'
+import { LoginDialogs } from './frame/login/LoginDialogs'
+import { useActivity } from './frame/login/useActivity'
 import { Sidebar } from './frame/Sidebar'
 import { StationFrame } from './frame/StationFrame'
 import { Toasts, type Refusals } from './frame/Toasts'
 import { useShortcuts } from './frame/useShortcuts'
 import { useWindow } from './frame/useWindow'
 import { Welcome } from './frame/Welcome'
+import { LogInHere } from './parts/LogInHere'
 import { Failed, Waiting } from './parts/Shown'
 import type { App as AppStores } from './stores/app'
 import { valueOf } from './stores/loadable'
 import { languageOf } from './stores/settings'
 import { AppProvider, useApp, usePlaces, useSettings } from './stores/useApp'
 import { DatabaseProvider } from './stores/useDatabase'
+import { useLocked } from './stores/useLogin'
 import { LanguageProvider } from './text/language'
 
 const LOCALES = { en: 'en-GB', de: 'de-DE' } as const
 
 /** The whole page: stores, language, frame. */
 export function App({ app, refusals }: { app: AppStores; refusals: Refusals }): JSX.Element {
+  // After a log-off everything is drawn anew, from stores that know nothing.
+  const renewals = useStore(app.renewals)
   return (
-    <AppProvider value={app}>
+    <AppProvider key={renewals} value={app}>
       <ApiProvider value={app.api}>
         <Spoken refusals={refusals} />
       </ApiProvider>
@@ -51,6 +58,7 @@ function Spoken({ refusals }: { refusals: Refusals }): JSX.Element | null {
       <LanguageProvider value={language}>
         <Frame />
         <Dialogs />
+        <LoginDialogs />
         <DropTarget />
         <Toasts queue={refusals} />
       </LanguageProvider>
@@ -62,11 +70,16 @@ function Frame(): JSX.Element {
   const app = useApp()
   useShortcuts(app)
   useWindow(app)
+  useActivity(app)
   const at = usePlaces((view) => view.at)
+  const locked = useLocked()
+  const seen = usePlaces((view) => view.opened.is === 'data')
   const store = usePlaces((view) => (view.current === null ? undefined : view.stores.get(view.current)))
   // What was shown stays as it was left while the other is looked at.
   const [stationSeen, setStationSeen] = useState(at === 'station')
   if (at === 'station' && !stationSeen) setStationSeen(true)
+  // What somebody who was logged in has opened stays in sight: there may be something typed in it.
+  if (locked && !seen) return <NobodyLoggedIn />
   return (
     <div className="frame">
       <Sidebar />
@@ -83,6 +96,22 @@ function Frame(): JSX.Element {
         ) : (
           <NothingOpened />
         )}
+      </div>
+    </div>
+  )
+}
+
+function NobodyLoggedIn(): JSX.Element {
+  return (
+    <div className="frame frame-locked">
+      <Sidebar />
+      <div className="place">
+        <Header title={undefined} folder={undefined} />
+        <main className="main">
+          <GoneBanner />
+          <LogInHere />
+        </main>
+        <Footer state={undefined} />
       </div>
     </div>
   )

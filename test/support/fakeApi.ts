@@ -134,6 +134,7 @@ export function fakeProgram(
       sample: true,
     }),
     'app.leave': () => ({}),
+    'login.whoami': () => ({ activation: 'deactivated', user: null, types: [] }),
     'settings.read': () => settings,
     'settings.change': (change) => (settings = { ...settings, ...clean(change) }),
     'recent.forget': ({ folder }) =>

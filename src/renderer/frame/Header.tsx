@@ -5,11 +5,12 @@ import { useApp } from '../stores/useApp'
 import { frameText } from '../text/frame'
 import { useText } from '../text/language'
 import { AppearanceMenu } from './AppearanceMenu'
+import { WhoMenu } from './login/WhoMenu'
 import { useShortcutNames } from './useShortcutNames'
 
 export type HeaderProps = { title: string | undefined; folder: string | undefined }
 
-/** Which place this is and where it lies; finding, appearance, help. */
+/** Which place this is and where it lies; who is logged in; finding, appearance, help. */
 export function Header({ title, folder }: HeaderProps): JSX.Element {
   const app = useApp()
   const text = useText(frameText)
@@ -30,6 +31,7 @@ export function Header({ title, folder }: HeaderProps): JSX.Element {
         {text.find}
         <kbd className="keys">{shortcut('K')}</kbd>
       </Button>
+      <WhoMenu />
       <AppearanceMenu />
       <Button
         kind="flat"

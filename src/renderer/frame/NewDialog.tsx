@@ -3,6 +3,7 @@ import { nameFault } from '../../contract/nameRules'
 import { Field } from '../parts/Field'
 import { Modal } from '../parts/Modal'
 import { NewPassword, passwordProblems, type TypedPassword, NO_PASSWORD } from '../parts/NewPassword'
+import { useEstimate } from '../parts/useEstimate'
 import { valueOf } from '../stores/loadable'
 import { useApp, useSettings } from '../stores/useApp'
 import { dialogText } from '../text/dialogs'
@@ -22,11 +23,12 @@ export function NewDialog({ onClose }: { onClose: () => void }): JSX.Element {
   const [name, setName] = useState('')
   const [password, setPassword] = useState<TypedPassword>(NO_PASSWORD)
 
+  const estimate = useEstimate()
   const fault = name === '' ? undefined : nameFault(name)
   const missing = [
     ...(folder.trim() === '' ? [words.missing.folder] : []),
     ...(name === '' ? [words.missing.name] : fault ? [words.missing.goodName] : []),
-    ...passwordProblems(password, name, words),
+    ...passwordProblems(password, name, words, estimate),
   ]
   return (
     <Modal
@@ -51,7 +53,7 @@ export function NewDialog({ onClose }: { onClose: () => void }): JSX.Element {
         hint={words.nameHint}
         fault={fault && words.names[fault]}
       />
-      <NewPassword value={password} onChange={setPassword} name={name} />
+      <NewPassword value={password} onChange={setPassword} name={name} estimate={estimate} />
     </Modal>
   )
 }

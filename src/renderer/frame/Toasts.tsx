@@ -9,8 +9,12 @@ import {
 import type { AppError } from '../../contract/errors'
 import { Button } from '../parts/Button'
 import { Icon } from '../parts/Icon'
+import { standing } from '../stores/login'
+import { useApp } from '../stores/useApp'
+import { useLogin } from '../stores/useLogin'
 import { frameText } from '../text/frame'
 import { useText } from '../text/language'
+import { loginText } from '../text/login'
 import { sentences } from '../text/sentences'
 
 export type Refusals = ToastQueue<AppError>
@@ -35,6 +39,7 @@ export function Toasts({ queue }: { queue: Refusals }): JSX.Element {
           <Icon name="warning" />
           <ToastContent className="toast-text">
             <Text slot="title">{sentence(toast.content.code, toast.content.details)}</Text>
+            {toast.content.code === 'not-permitted' && <AsOther />}
           </ToastContent>
           <Button slot="close" kind="flat" square aria-label={text.dismiss}>
             <Icon name="close" />
@@ -42,5 +47,16 @@ export function Toasts({ queue }: { queue: Refusals }): JSX.Element {
         </Toast>
       )}
     </ToastRegion>
+  )
+}
+
+/** Somebody else may have the right that was missing. */
+function AsOther(): JSX.Element | null {
+  const { login } = useApp()
+  const text = useText(loginText)
+  const loggedIn = useLogin((view) => standing(view.who) === 'in')
+  if (!loggedIn) return null
+  return (
+    <Button onPress={() => login.getState().ask({ is: 'log-in', because: 'wished', name: '' })}>{text.asOther}</Button>
   )
 }

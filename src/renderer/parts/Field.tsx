@@ -15,10 +15,22 @@ export type FieldProps = {
   mono?: boolean
   after?: ReactNode
   isDisabled?: boolean
+  /** The name one logs in with. */
+  userName?: boolean
 }
 
 /** A labelled text field. */
-export function Field({ label, value, onChange, hint, fault, mono, after, isDisabled }: FieldProps): JSX.Element {
+export function Field({
+  label,
+  value,
+  onChange,
+  hint,
+  fault,
+  mono,
+  after,
+  isDisabled,
+  userName,
+}: FieldProps): JSX.Element {
   return (
     <TextField
       className="field"
@@ -27,7 +39,7 @@ export function Field({ label, value, onChange, hint, fault, mono, after, isDisa
       isInvalid={fault !== undefined}
       isDisabled={isDisabled ?? false}
       data-missing={value === ''}
-      autoComplete="off"
+      autoComplete={userName ? 'username' : 'off'}
       spellCheck="false"
     >
       <Label>{label}</Label>
@@ -55,9 +67,11 @@ export type PasswordFieldProps = {
   isMissing?: boolean
   placeholder?: string
   describedBy?: string
+  /** There is such a password already. */
+  present?: boolean
 }
 
-/** A password that is being chosen; the eye shows it while it is needed. */
+/** A password as it is typed; the eye shows it while it is needed. */
 export function PasswordField(props: PasswordFieldProps): JSX.Element {
   const {
     label,
@@ -69,6 +83,7 @@ export function PasswordField(props: PasswordFieldProps): JSX.Element {
     isMissing = false,
     placeholder,
     describedBy,
+    present = false,
   } = props
   const text = useText(usersText)
   const field = useForgottenField()
@@ -80,7 +95,7 @@ export function PasswordField(props: PasswordFieldProps): JSX.Element {
       type={revealed ? 'text' : 'password'}
       isInvalid={isInvalid}
       data-missing={isMissing}
-      autoComplete="new-password"
+      autoComplete={present ? 'current-password' : 'new-password'}
       spellCheck="false"
       {...(describedBy === undefined ? {} : { 'aria-describedby': describedBy })}
     >

@@ -23,10 +23,16 @@ export type ModalProps = {
   refused?: AppError | undefined
   /** Long work is under way: only Cancel is left. */
   working?: boolean
+  /** Another sentence than the usual one for a refusal. */
+  says?: ((error: AppError) => string | undefined) | undefined
+  /** Which of several steps is shown: with each the keyboard begins anew. */
+  stage?: number
   /** What it does needs thought: the keyboard begins at Cancel, and Enter in a field does nothing. */
   careful?: boolean
   /** More buttons before Cancel. */
   more?: ReactNode
+  /** Without `onDo`: leaving decides nothing, and is called so. */
+  closeWord?: 'close' | 'cancel'
   role?: 'dialog' | 'alertdialog'
 }
 
@@ -49,6 +55,8 @@ export function Modal(props: ModalProps): JSX.Element {
 
 const FIRST_FIELD =
   '.dialog-body input:not([disabled]), .dialog-body .choice, .dialog-body [role=treegrid], .dialog-body [role=grid]'
+/** Where another field than the first is the one to begin with. */
+const MARKED_FIELD = '.dialog-body [data-first] input'
 const NOTHING: readonly string[] = []
 
 function ModalForm({
@@ -62,6 +70,9 @@ function ModalForm({
   careful = false,
   refused,
   more,
+  closeWord = 'close',
+  says,
+  stage = 0,
 }: ModalProps): JSX.Element {
   const text = useText(dialogText)
   const { error: sentence } = useText(sentences)
@@ -72,13 +83,14 @@ function ModalForm({
 
   // The first field, or without one what Enter does: that is what the dialog was opened for. Never one of several ways on.
   useEffect(() => {
-    const first = form.current?.querySelector<HTMLElement>(FIRST_FIELD)
+    const first =
+      form.current?.querySelector<HTMLElement>(MARKED_FIELD) ?? form.current?.querySelector<HTMLElement>(FIRST_FIELD)
     const does = form.current?.querySelector<HTMLElement>('button[type="submit"]')
     const closes = form.current?.querySelector<HTMLElement>('.dialog-end > [data-closes]')
     ;(first ?? does ?? closes)?.focus()
     // Typing replaces what the field was filled with, as when the keyboard comes by Tab.
     if (first instanceof HTMLInputElement) first.select()
-  }, [])
+  }, [stage])
 
   async function submit(): Promise<void> {
     if (!onDo || busy.current) return
@@ -100,7 +112,7 @@ function ModalForm({
   }
 
   const said = refusal
-    ? sentence(refusal.code, refusal.details)
+    ? (says?.(refusal) ?? sentence(refusal.code, refusal.details))
     : tried && missing.length > 0
       ? text.missing(missing)
       : ''
@@ -125,7 +137,7 @@ function ModalForm({
         {more}
         <span className="push" />
         <Button onPress={onClose} data-closes="">
-          {onDo ? text.cancel : text.close}
+          {onDo ? text.cancel : text[closeWord]}
         </Button>
         {onDo && !working && (
           <Button kind={okKind} {...(careful ? { onPress: () => void submit() } : { type: 'submit' })}>

@@ -1,10 +1,11 @@
 import { useId, useState, type JSX } from 'react'
 import { Meter } from 'react-aria-components'
-import { judgePassword, PASSWORD_ADVICE, PASSWORD_RULES, type PasswordReport } from '../../contract/passwordRules'
+import { judgePassword, PASSWORD_RULES, type PasswordReport } from '../../contract/passwordRules'
 import { useText } from '../text/language'
 import { usersText } from '../text/users'
 import { PasswordField } from './Field'
 import { Icon } from './Icon'
+import type { EstimatePassword } from './useEstimate'
 
 /** A password as typed, twice. Lives in the dialog's state only and goes with it. */
 export type TypedPassword = { password: string; confirm: string }
@@ -15,22 +16,25 @@ export type NewPasswordProps = {
   onChange: (value: TypedPassword) => void
   /** Whose it will be. */
   name: string
+  /** From `useEstimate`; while it is not there, what depends on it is neither met nor missing. */
+  estimate: EstimatePassword | undefined
+  label?: string
   placeholder?: string
 }
 
 /** Password, confirmation, strength with a word, and the policy as a checklist that ticks while typing. */
-export function NewPassword({ value, onChange, name, placeholder }: NewPasswordProps): JSX.Element {
+export function NewPassword({ value, onChange, name, estimate, label, placeholder }: NewPasswordProps): JSX.Element {
   const text = useText(usersText).password
   const rulesId = useId()
   const [revealed, setRevealed] = useState(false)
-  const report = judgePassword(value.password, name)
+  const report = judge(value.password, name, estimate)
   const same = value.password !== '' && value.password === value.confirm
   const typed = value.password !== ''
-  const meets = PASSWORD_RULES.every((rule) => report.met[rule]) && !report.tooLong
+  const meets = PASSWORD_RULES.every((rule) => report.met[rule] !== false) && !report.tooLong
   return (
     <>
       <PasswordField
-        label={text.label}
+        label={label ?? text.label}
         value={value.password}
         onChange={(password) => onChange({ ...value, password })}
         revealed={revealed}
@@ -53,9 +57,6 @@ export function NewPassword({ value, onChange, name, placeholder }: NewPasswordP
         {PASSWORD_RULES.map((rule) => (
           <Rule key={rule} says={text.rules[rule]} met={report.met[rule]} />
         ))}
-        {PASSWORD_ADVICE.map((rule) => (
-          <Rule key={rule} says={text.rules[rule]} met={report.met[rule]} />
-        ))}
         <Rule says={text.tooLong} met={typed && !report.tooLong} />
         <Rule says={text.same} met={same} />
       </ul>
@@ -63,22 +64,29 @@ export function NewPassword({ value, onChange, name, placeholder }: NewPasswordP
   )
 }
 
-/** What is still missing for this password to be taken, in words. */
+/** What is still missing for this password to be taken, in words. What is not known yet, the program decides. */
 export function passwordProblems(
   { password, confirm }: TypedPassword,
   name: string,
   words: { missing: { password: string; rules: string; shorter: string; same: string } },
+  estimate: EstimatePassword | undefined,
 ): string[] {
   if (password === '') return [words.missing.password]
-  const report = judgePassword(password, name)
+  const report = judge(password, name, estimate)
   const problems: string[] = []
-  if (PASSWORD_RULES.some((rule) => !report.met[rule])) problems.push(words.missing.rules)
+  if (PASSWORD_RULES.some((rule) => report.met[rule] === false)) problems.push(words.missing.rules)
   if (report.tooLong) problems.push(words.missing.shorter)
   if (password !== confirm) problems.push(words.missing.same)
   return problems
 }
 
-function Strength({ strength }: { strength: PasswordReport['strength'] }): JSX.Element {
+/** Judges a password as far as it is known. */
+export function judge(password: string, name: string, estimate: EstimatePassword | undefined): PasswordReport {
+  return judgePassword(password, name, password === '' ? undefined : estimate?.(password, name))
+}
+
+/** Undefined is shown as none: the bar waits for the word to be known. */
+function Strength({ strength = 0 }: { strength: PasswordReport['strength'] }): JSX.Element {
   const text = useText(usersText).password
   return (
     <Meter
@@ -98,13 +106,13 @@ function Strength({ strength }: { strength: PasswordReport['strength'] }): JSX.E
   )
 }
 
-function Rule({ says, met }: { says: string; met: boolean }): JSX.Element {
+function Rule({ says, met }: { says: string; met: boolean | undefined }): JSX.Element {
   const text = useText(usersText).password
   return (
-    <li className={met ? 'rule rule-met' : 'rule'}>
+    <li className={met ? 'rule rule-met' : met === undefined ? 'rule rule-unknown' : 'rule'}>
       {met ? <Icon name="tick" /> : <i className="rule-open" aria-hidden="true" />}
       {says}
-      <span className="unseen">, {met ? text.met : text.open}</span>
+      <span className="unseen">, {met ? text.met : met === undefined ? text.unknown : text.open}</span>
     </li>
   )
 }

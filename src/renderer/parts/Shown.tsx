@@ -1,11 +1,13 @@
 import type { JSX, ReactNode } from 'react'
 import type { AppError } from '../../contract/errors'
 import type { Loadable } from '../stores/loadable'
+import { useLocked } from '../stores/useLogin'
 import { frameText } from '../text/frame'
 import { useText } from '../text/language'
 import { sentences } from '../text/sentences'
 import { Button } from './Button'
 import { Icon } from './Icon'
+import { LogInHere } from './LogInHere'
 
 export type ShownProps<T> = { of: Loadable<T>; onRetry: () => void; children: (value: T) => ReactNode }
 
@@ -23,6 +25,8 @@ export function Waiting(): JSX.Element {
 export function Failed({ error, onRetry }: { error: AppError; onRetry: () => void }): JSX.Element {
   const text = useText(frameText)
   const { error: sentence } = useText(sentences)
+  const locked = useLocked()
+  if (locked && (error.code === 'not-permitted' || error.code === 'change-password')) return <LogInHere />
   return (
     <div className="place-note place-failed" role="alert">
       <p>

@@ -26,7 +26,8 @@ const PASSWORD_FAULTS: Record<string, string> = {
   length: 'es braucht mindestens 8 Zeichen',
   'not-name': 'es darf nicht der Benutzername sein',
   'not-carried': 'es lässt sich von dort, wo es liegt, nicht übertragen; dieser Benutzer braucht ein neues',
-  'no-sequence': 'es ist ein verbreitetes Passwort oder eine Zeichenfolge',
+  guessable: 'es ist zu leicht zu erraten',
+  current: 'es ist das jetzige Passwort',
 }
 
 /** With the article each needs: “Es gibt keinen Benutzer”, “keine Gruppe”. */
@@ -79,13 +80,24 @@ export function errorSentenceDe(code: ErrorCode, details: ErrorDetails): string 
     case 'not-available':
       return `${text('method')} ist hier nicht verfügbar.`
     case 'not-permitted':
+      if (details['right'] === 'none') return 'Melden Sie sich erst an.'
       return `Dafür ist das Recht ${RIGHT_NAMES[text('right') as Right] ?? text('right')} auf ${text('object')} nötig.`
     case 'not-configurable':
       return `${THE[subject] ?? subject} kann hier nur gelesen werden; woher sie kommt, werden keine Änderungen angenommen.`
     case 'already-registered':
       return `${THE[subject] ?? subject} hat schon ein Back-End.`
+    case 'back-end-refused':
+      return `Das Back-End wird nicht angenommen: ${text('problem')}`
     case 'login-failed':
       return 'Name oder Passwort stimmt nicht.'
+    case 'reauthenticate':
+      return `Eine Weile ist nichts geschehen. Melden Sie sich noch einmal als „${text('name')}“ an, um weiterzumachen; nichts ist verloren.`
+    case 'other-user':
+      return `Hier kann nur „${text('name')}“ weitermachen. Melden Sie sich erst ab, um sich als jemand anderes anzumelden.`
+    case 'change-password':
+      return `„${text('name')}“ muss vor allem anderen ein neues Passwort wählen.`
+    case 'login-type-refused':
+      return `Keine dieser Arten, sich anzumelden, ist hier erlaubt: ${text('types')}.`
     case 'not-found':
       return `Es gibt ${NONE[subject] ?? subject} „${text('name')}“.`
     case 'already-exists':
@@ -124,6 +136,8 @@ export function errorSentenceDe(code: ErrorCode, details: ErrorDetails): string 
       return `Jemand anderes hat ${text('files')} geändert, seit die Datei gelesen wurde. Es wurde nichts überschrieben.`
     case 'unsaved':
       return `Es gibt ${text('count')} nicht gespeicherte Änderungen.`
+    case 'sync-differs':
+      return `Was hier gezeigt wird und was im Gerät steht, unterscheidet sich an ${text('count')} Stellen. Wählen Sie, was von beidem bleibt.`
     case 'nothing-to-undo':
       return 'Es gibt nichts rückgängig zu machen oder zu wiederholen.'
     case 'cancelled':

@@ -1,10 +1,10 @@
 import type { NameFault } from '../../contract/nameRules'
-import type { PasswordAdvice, PasswordRule } from '../../contract/passwordRules'
+import type { PasswordRule } from '../../contract/passwordRules'
 
 /** Faults of a name while it is typed; `taken` and `case` compare it with the names there are. */
 export type TypedFault = NameFault | 'taken' | 'differs-only-in-case'
 
-type Rules = Record<PasswordRule | PasswordAdvice, string>
+type Rules = Record<PasswordRule, string>
 type Faults = Record<TypedFault, string>
 
 const faultsEn: Faults = {
@@ -28,14 +28,12 @@ const faultsDe: Faults = {
 const rulesEn: Rules = {
   length: '8 characters or more',
   'not-name': 'not the user name',
-  'no-sequence': 'no common sequence',
-  sign: 'a sign such as ! # (advice)',
+  guessable: 'hard to guess',
 }
 const rulesDe: Rules = {
   length: '8 Zeichen oder mehr',
   'not-name': 'nicht der Benutzername',
-  'no-sequence': 'keine gängige Folge',
-  sign: 'ein Zeichen wie ! # (Rat)',
+  guessable: 'schwer zu erraten',
 }
 
 const en = {
@@ -110,6 +108,7 @@ const en = {
     tooLong: 'at most 59 bytes',
     met: 'met',
     open: 'not met yet',
+    unknown: 'not known yet',
   },
   missing: {
     name: 'a name',
@@ -226,6 +225,7 @@ const de: UsersText = {
     tooLong: 'höchstens 59 Bytes',
     met: 'erfüllt',
     open: 'noch nicht erfüllt',
+    unknown: 'noch nicht bekannt',
   },
   missing: {
     name: 'ein Name',

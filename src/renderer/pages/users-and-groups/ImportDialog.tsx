@@ -4,6 +4,7 @@ import { openFolder } from '../../frame/openFolder'
 import { Button } from '../../parts/Button'
 import { NOTHING_SELECTED } from '../../parts/gridSelection'
 import { Modal } from '../../parts/Modal'
+import { useEstimate } from '../../parts/useEstimate'
 import { valueOf } from '../../stores/loadable'
 import { useApp, usePlaces } from '../../stores/useApp'
 import { useDatabase } from '../../stores/useDatabase'
@@ -21,6 +22,7 @@ export type ImportDialogProps = { users: readonly User[]; groups: readonly strin
 /** Users and groups from another opened database. Passwords never come along: each user gets one here. */
 export function ImportDialog({ users, groups, onClose }: ImportDialogProps): JSX.Element {
   const app = useApp()
+  const estimate = useEstimate()
   const text = useText(importText)
   const words = useText(usersText)
   const database = useDatabase((view) => view.id)
@@ -73,7 +75,7 @@ export function ImportDialog({ users, groups, onClose }: ImportDialogProps): JSX
     names.length + groupNames.length === 0
       ? [words.missing.choice]
       : step === 'passwords'
-        ? importProblems(names, passwords, { missing: words.missing, each: text.missingEach })
+        ? importProblems(names, passwords, { missing: words.missing, each: text.missingEach }, estimate)
         : []
   return (
     <Modal
@@ -108,6 +110,7 @@ export function ImportDialog({ users, groups, onClose }: ImportDialogProps): JSX
           fixed={names.filter((name) => fixed.has(name))}
           passwords={passwords}
           onChange={setPasswords}
+          estimate={estimate}
           running={running}
         />
       )}

@@ -3,6 +3,7 @@ import { Label, ProgressBar, Radio, RadioGroup } from 'react-aria-components'
 import { CheckBox } from '../../parts/CheckBox'
 import { PasswordField } from '../../parts/Field'
 import { NewPassword } from '../../parts/NewPassword'
+import type { EstimatePassword } from '../../parts/useEstimate'
 import { importText } from '../../text/import'
 import { useText } from '../../text/language'
 import { isGood, MOST_EACH, unluckyName, type ImportPasswords } from './importForm'
@@ -14,12 +15,13 @@ export type ImportPasswordsStepProps = {
   fixed: readonly string[]
   passwords: ImportPasswords
   onChange: (passwords: ImportPasswords) => void
+  estimate: EstimatePassword | undefined
   running: Running | undefined
 }
 
 /** A password for every imported user: one for all, or one each. Then the progress. */
 export function ImportPasswordsStep(props: ImportPasswordsStepProps): JSX.Element {
-  const { names, fixed, passwords, onChange, running } = props
+  const { names, fixed, passwords, onChange, estimate, running } = props
   const text = useText(importText)
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => box.current?.querySelector('input')?.focus(), [])
@@ -51,12 +53,14 @@ export function ImportPasswordsStep(props: ImportPasswordsStepProps): JSX.Elemen
             value={passwords.one}
             onChange={(one) => onChange({ ...passwords, one })}
             name={unluckyName(names, passwords.one.password)}
+            estimate={estimate}
           />
         ) : (
           names.map((name) => (
             <OnePassword
               key={name}
               name={name}
+              estimate={estimate}
               value={passwords.each.get(name) ?? ''}
               onChange={(password) => onChange({ ...passwords, each: new Map(passwords.each).set(name, password) })}
             />
@@ -71,9 +75,14 @@ export function ImportPasswordsStep(props: ImportPasswordsStepProps): JSX.Elemen
   )
 }
 
-type OnePasswordProps = { name: string; value: string; onChange: (password: string) => void }
+type OnePasswordProps = {
+  name: string
+  estimate: EstimatePassword | undefined
+  value: string
+  onChange: (password: string) => void
+}
 
-function OnePassword({ name, value, onChange }: OnePasswordProps): JSX.Element {
+function OnePassword({ name, estimate, value, onChange }: OnePasswordProps): JSX.Element {
   const [revealed, setRevealed] = useState(false)
   return (
     <PasswordField
@@ -83,7 +92,7 @@ function OnePassword({ name, value, onChange }: OnePasswordProps): JSX.Element {
       revealed={revealed}
       onReveal={setRevealed}
       isMissing={value === ''}
-      isInvalid={value !== '' && !isGood(value, name)}
+      isInvalid={value !== '' && !isGood(value, name, estimate)}
     />
   )
 }

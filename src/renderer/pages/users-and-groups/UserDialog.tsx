@@ -6,6 +6,7 @@ import { Choice } from '../../parts/Choice'
 import { Field } from '../../parts/Field'
 import { Modal } from '../../parts/Modal'
 import { NewPassword } from '../../parts/NewPassword'
+import { useEstimate } from '../../parts/useEstimate'
 import { useDatabaseStore } from '../../stores/useDatabase'
 import { useText } from '../../text/language'
 import { usersText } from '../../text/users'
@@ -28,6 +29,7 @@ export function UserDialog({ users, groups, before, onClose }: UserDialogProps):
   const api = useApi()
   const text = useText(usersText)
   const store = useDatabaseStore()
+  const estimate = useEstimate()
   const database = store.getState().id
   const [form, setForm] = useState<UserForm>(() =>
     before ? formOf(before) : newUser(groups, store.getState().chosenGroup),
@@ -54,7 +56,7 @@ export function UserDialog({ users, groups, before, onClose }: UserDialogProps):
       title={before ? text.editUserTitle(before.name) : text.addUserTitle}
       onClose={onClose}
       ok={before ? text.apply : text.addUser}
-      missing={userProblems(form, others, text.missing, before)}
+      missing={userProblems(form, { others, words: text.missing, estimate, before })}
       onDo={apply}
     >
       <Field
@@ -89,6 +91,7 @@ export function UserDialog({ users, groups, before, onClose }: UserDialogProps):
         value={form.password}
         onChange={(password) => set({ password })}
         name={form.name}
+        estimate={estimate}
         {...(before ? { placeholder: text.password.keep } : {})}
       />
       <div className="field-alone">

@@ -1,6 +1,8 @@
 import type { MethodInput } from '../../../contract/contract'
-import { judgePassword, PASSWORD_RULES } from '../../../contract/passwordRules'
-import { NO_PASSWORD, passwordProblems, type TypedPassword } from '../../parts/NewPassword'
+import { sameButForCase } from '../../../contract/nameRules'
+import { PASSWORD_RULES } from '../../../contract/passwordRules'
+import { judge, NO_PASSWORD, passwordProblems, type TypedPassword } from '../../parts/NewPassword'
+import type { EstimatePassword } from '../../parts/useEstimate'
 import type { usersText } from '../../text/users'
 
 /** How imported users get their passwords: all the same one, or each their own. Lives in the dialog only. */
@@ -16,9 +18,9 @@ export const FIRST_PASSWORDS: ImportPasswords = { way: 'one', one: NO_PASSWORD, 
 /** More than this are not typed in one by one. */
 export const MOST_EACH = 100
 
-export function isGood(password: string, name: string): boolean {
-  const report = judgePassword(password, name)
-  return !report.tooLong && PASSWORD_RULES.every((rule) => report.met[rule])
+export function isGood(password: string, name: string, estimate: EstimatePassword | undefined): boolean {
+  const report = judge(password, name, estimate)
+  return !report.tooLong && PASSWORD_RULES.every((rule) => report.met[rule] !== false)
 }
 
 /** What is still missing, in words. One password for all must suit every name. */
@@ -26,18 +28,19 @@ export function importProblems(
   names: readonly string[],
   passwords: ImportPasswords,
   words: { missing: (typeof usersText)['en']['missing']; each: (names: readonly string[]) => string },
+  estimate: EstimatePassword | undefined,
 ): string[] {
   if (names.length === 0) return []
   if (passwords.way === 'each') {
-    const without = names.filter((name) => !isGood(passwords.each.get(name) ?? '', name))
+    const without = names.filter((name) => !isGood(passwords.each.get(name) ?? '', name, estimate))
     return without.length === 0 ? [] : [words.each(without)]
   }
-  return passwordProblems(passwords.one, unluckyName(names, passwords.one.password), words)
+  return passwordProblems(passwords.one, unluckyName(names, passwords.one.password), words, estimate)
 }
 
 /** The one name a password does not suit, where there is such; the rules are shown for that. */
 export function unluckyName(names: readonly string[], password: string): string {
-  return names.find((name) => !judgePassword(password, name).met['not-name']) ?? names[0] ?? ''
+  return names.find((name) => sameButForCase(password, name)) ?? names[0] ?? ''
 }
 
 /** `fixed` may not change their passwords, so they cannot be told to either. */

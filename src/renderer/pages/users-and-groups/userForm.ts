@@ -1,6 +1,7 @@
 import type { MethodInput } from '../../../contract/contract'
 import type { User } from '../../../contract/users'
 import { NO_PASSWORD, passwordProblems, type TypedPassword } from '../../parts/NewPassword'
+import type { EstimatePassword } from '../../parts/useEstimate'
 import type { usersText } from '../../text/users'
 import { typedFault, type NameSet } from './typedFault'
 
@@ -38,13 +39,21 @@ export function withMayChange(form: UserForm, may: boolean): UserForm {
 
 type Words = (typeof usersText)['en']['missing']
 
-/** What OK still misses, in words. `before` is the user being edited; its password may be left empty to keep. */
-export function userProblems(form: UserForm, others: NameSet, words: Words, before?: User): string[] {
+export type UserChecks = {
+  others: NameSet
+  words: Words
+  estimate: EstimatePassword | undefined
+  /** The user being edited; its password may be left empty to keep. */
+  before?: User | undefined
+}
+
+/** What OK still misses, in words. */
+export function userProblems(form: UserForm, { others, words, estimate, before }: UserChecks): string[] {
   const problems: string[] = []
   if (form.name === '') problems.push(words.name)
   else if (typedFault(form.name, others, before?.name)) problems.push(words.goodName)
   const keeps = before !== undefined && form.password.password === '' && form.password.confirm === ''
-  if (!keeps) problems.push(...passwordProblems(form.password, form.name, { missing: words }))
+  if (!keeps) problems.push(...passwordProblems(form.password, form.name, { missing: words }, estimate))
   const flagsTouched =
     form.mayChangePassword !== before?.mayChangePassword || form.mustChangePassword !== before?.mustChangePassword
   // A file may hold such a pair already; it is only refused when somebody sets it.

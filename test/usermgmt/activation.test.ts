@@ -197,7 +197,7 @@ describe('sessions', () => {
     const session = await manager.openSession({ name: 'anna', password: PASSWORD })
     const login = manager.relogin(session, { name: 'admin', password: PASSWORD })
     manager.closeSession(session)
-    await login
+    await refuses(login, 'login-failed')
     await everyCheckFails(manager, session)
   })
 

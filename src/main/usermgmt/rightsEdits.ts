@@ -78,7 +78,8 @@ function nameAt(tree: ObjectTree, place: number): string {
   return name
 }
 
-function stateIn(masks: Masks | undefined, right: Right): RightState {
+/** What one right of an entry is set to; denied beats granted (user-management 6). */
+export function stateIn(masks: Masks | undefined, right: Right): RightState {
   const bit = RIGHT_BITS[right]
   if (((masks?.denied ?? 0) & bit) !== 0) return 'deny'
   return ((masks?.granted ?? 0) & bit) !== 0 ? 'grant' : 'neutral'

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto'
+import type { Masks } from '../backends'
+import type { UserManager } from '../manager'
+import type { Actor } from '../operations'
+
+/** What a user management held at one moment, to be compared with another; nothing in it is secret. */
+export type Snapshot = {
+  /** Undefined where the user database does not list them: then nothing is known of users. */
+  users: ReadonlyMap<string, SnapshotUser> | undefined
+  groups: ReadonlyMap<string, SnapshotGroup>
+  objects: ReadonlyMap<string, ReadonlyMap<string, Masks>>
+}
+export type SnapshotUser = {
+  mayChangePassword: boolean
+  mustChangePassword: boolean
+  internal: boolean
+  /** SHA-256 of what is stored for the password, salt included; undefined where that is not given out. */
+  fingerprint: string | undefined
+}
+/** Direct members. */
+export type SnapshotGroup = { users: ReadonlySet<string>; groups: ReadonlySet<string> }
+
+const OWNER: Actor = { is: 'owner' }
+const NO_ENTRIES: ReadonlyMap<string, Masks> = new Map()
+
+/** Looks at everything once, as its owner. */
+export async function snapshot(manager: UserManager): Promise<Snapshot> {
+  const { users, memberships, objects } = await manager.transfer.read(OWNER)
+  return {
+    users:
+      users &&
+      new Map(
+        users.map(({ name, mayChangePassword, mustChangePassword, internal, credentials }) => [
+          name,
+          { mayChangePassword, mustChangePassword, internal, fingerprint: credentials && digest(credentials) },
+        ]),
+      ),
+    groups: new Map(
+      memberships.groups.map((group) => [
+        group,
+        { users: new Set(memberships.usersOf.get(group)), groups: new Set(memberships.membersOf.get(group)) },
+      ]),
+    ),
+    // Most objects have no entries; those of the others may be changed in place by their back end.
+    objects: new Map(objects.map(({ name, entries }) => [name, entries.size === 0 ? NO_ENTRIES : new Map(entries)])),
+  }
+}
+
+function digest(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('base64')
+}

@@ -1,0 +1,100 @@
+import type { AuditReport } from '../../contract/audit'
+import { openToRead, type ReadableFile } from '../state/appendedFile'
+import { logFiles } from './chain'
+import { CUT_OFF, RECOVERED, START, readEntry, type Link } from './entry'
+import { readHead } from './head'
+import { linesFrom, type WholeLine } from './lines'
+
+type Problem = NonNullable<AuditReport['problem']>
+
+/** An entry is written in far less; longer the last line is waited for when it has no end. */
+const PAUSE = 30
+const PAUSES = 5
+
+/**
+ * Reads a whole log and says where its chain breaks first. A log that was copied elsewhere has no note of its end beside
+ * it, which is no fault there (`noted: 'if-there'`).
+ */
+export async function verifyLog(
+  path: string,
+  { noted: need, signal }: { noted: 'always' | 'if-there'; signal?: AbortSignal },
+): Promise<Omit<AuditReport, 'unwritten'>> {
+  const { file, head } = logFiles(path)
+  // Before the log: what is written meanwhile only takes the log further.
+  const noted = await readHead(head)
+  const chain = createCheck(noted)
+  const log = await openToRead(file)
+  if (log) {
+    try {
+      for await (const line of settledLines(log, signal)) chain.line(line)
+    } finally {
+      await log.close()
+    }
+  }
+  // The very first entry may have been written since.
+  const lost = need === 'always' && noted === undefined && (await readHead(head)) === undefined
+  return { file, ...chain.end(lost) }
+}
+
+/** All lines. One without an end may be in the middle of being written. */
+async function* settledLines(log: ReadableFile, signal: AbortSignal | undefined): AsyncGenerator<WholeLine> {
+  let at = 0
+  for (let pause = 0; ; pause += 1) {
+    let open: WholeLine | undefined
+    for await (const line of linesFrom(log, at, signal)) {
+      if (line.ended) yield line
+      else open = line
+      at = line.at + (line.ended ? line.length + 1 : 0)
+    }
+    if (!open) return
+    if (pause === PAUSES) return yield open
+    await new Promise((wake) => setTimeout(wake, PAUSE))
+  }
+}
+
+/** Follows the chain line by line. */
+function createCheck(noted: Link | undefined) {
+  let number = 0
+  let entries = 0
+  let before: Link = START
+  /** No entry, and so far nobody has said why. */
+  let odd: { number: number; line: WholeLine } | undefined
+  let problem: Problem | null = null
+
+  function report(line: number, is: Problem['is']): void {
+    problem ??= { line, is }
+  }
+
+  function line(line: WholeLine): void {
+    number += 1
+    const read = line.bytes ? readEntry(line.bytes) : { is: 'other' as const }
+    if (read.is === 'other') {
+      if (odd) report(odd.number, 'changed')
+      odd = { number, line }
+      return
+    }
+    const { seq, hash, previous, method, about } = read.entry
+    const recovered = read.is === 'entry' && method === RECOVERED
+    if (odd) {
+      const accounted = recovered && about['bytes'] === odd.line.length && about['sha256'] === odd.line.digest()
+      if (!accounted) report(odd.number, 'changed')
+    } else if (recovered) report(number, 'missing')
+    odd = undefined
+    if (read.is === 'changed') report(number, 'changed')
+    if (seq !== before.seq + 1) report(number, 'missing')
+    if (previous !== before.hash) report(number, 'changed')
+    if (method === CUT_OFF || (seq === noted?.seq && hash !== noted.hash)) report(number, 'cut-off')
+    before = { seq, hash }
+    entries += 1
+  }
+
+  return {
+    line,
+    /** `lost`: there is no note of the end where one has to be. */
+    end(lost: boolean): Omit<AuditReport, 'unwritten' | 'file'> {
+      if (odd) report(odd.number, odd.line.ended ? 'changed' : 'torn')
+      if ((noted?.seq ?? 0) > before.seq || (lost && entries > 0)) report(number + 1, 'cut-off')
+      return { entries, head: entries > 0 ? before : null, problem }
+    },
+  }
+}

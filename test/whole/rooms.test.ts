@@ -64,6 +64,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'main/daemon',
     'main/log',
     'main/scope',
+    // The client's half of logging in with a certificate.
+    'main/usermgmt/login',
   ],
   'main/electron': ['contract', 'main/bridge', 'main/compose', 'main/config', 'main/log', 'main/scope'],
   'main/index': ['contract', 'main/bridge', 'main/compose', 'main/config', 'main/electron', 'main/log'],

@@ -5,7 +5,7 @@ import { printJson, readInput } from './terminal'
 /** Any method of the contract on the running daemon; its answer is printed as JSON. */
 export async function callDaemon(asked: DaemonPlace & { method: string }): Promise<number> {
   const input = parseInput(await readInput())
-  return withRunningDaemon(asked, async (client) => {
+  return withRunningDaemon(asked, async ({ client }) => {
     printJson(await client.request('call', { method: asked.method, input }))
   })
 }

@@ -116,6 +116,33 @@ function addDaemonClients(program: Command, exit: Exit): void {
     .action(async (method: string, options: DaemonPlace) => {
       exit(await (await import('./callDaemon')).callDaemon({ method, ...options }))
     })
+  addLogin(program, exit)
+}
+
+type LoginOptions = DaemonPlace & { user?: string; certificate?: string; key?: string; legacy?: true }
+
+function addLogin(program: Command, exit: Exit): void {
+  clientCommand(program, 'login', 'Log in to the running daemon; the password comes on standard input.')
+    .option('--user <name>', 'who logs in')
+    .option('--certificate <file>', 'log in with a certificate (PEM) instead of a password')
+    .option('--key <file>', 'its private key (PEM); the passphrase of an encrypted one comes on standard input')
+    .option('--legacy', 'also in the old way, which protects the password against nothing, where no other is allowed')
+    .action(async (options: LoginOptions) => {
+      exit(await (await import('./login')).login(options))
+    })
+  clientCommand(program, 'logout', 'End that login.').action(async (options: DaemonPlace) => {
+    exit(await (await import('./logout')).logout(options))
+  })
+  clientCommand(program, 'whoami', 'Who is logged in.').action(async (options: DaemonPlace) => {
+    exit(await (await import('./whoami')).whoami(options))
+  })
+  clientCommand(
+    program,
+    'passwd',
+    'Change the password of who is logged in; the present and the new one come on standard input, a line each.',
+  ).action(async (options: DaemonPlace) => {
+    exit(await (await import('./passwd')).passwd(options))
+  })
 }
 
 function clientCommand(program: Command, name: string, about: string): Command {

@@ -5,7 +5,7 @@ import { print, printJson } from './terminal'
 
 /** The OPC UA sessions that the running daemon keeps. */
 export async function sessions(asked: DaemonPlace): Promise<number> {
-  return withRunningDaemon(asked, async (client) => {
+  return withRunningDaemon(asked, async ({ client }) => {
     const { sessions } = await connect(client.transport).call('sessions.list', {})
     if (asked.json) printJson({ sessions })
     else print(sessions.length === 0 ? 'No session is open.' : table(sessions, Date.now()).join('\n'))

@@ -54,6 +54,14 @@ export async function readPassword(question: string): Promise<string> {
   return (await readInput()).replace(/\r?\n$/, '')
 }
 
+/** Several passwords: a line each from a pipe or a file, one question each to a person at a terminal. */
+export async function readPasswords(questions: readonly string[]): Promise<string[]> {
+  if (!process.stdin.isTTY) return (await readInput()).replace(/\r?\n$/, '').split(/\r?\n/)
+  const answers: string[] = []
+  for (const question of questions) answers.push(await askUnseen(question))
+  return answers
+}
+
 const ENTER = new Set(['\r', '\n', '\u0004'])
 const ERASE = new Set(['\u007f', '\b'])
 const INTERRUPT = '\u0003'

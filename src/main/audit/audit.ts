@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import type { AuditReport } from '../../contract/audit'
-import { AppError } from '../../contract/errors'
 import { describeFault, type Fault } from '../bridge/fault'
 import type { Events, Handlers } from '../bridge/handler'
 import { failureCode } from '../state/fileSystem'
 import { createChain, LogBusy, type LogDisk } from './chain'
 import { LOST, shorten, type Happened } from './entry'
 import { exportLog, listEntries, type Asked, type Page } from './listing'
+import { sayingWhich } from './readingFailure'
 import { verifyLog } from './verify'
 
 /** Something about the activity log that a person looking for a cause should find in the program's own log. */
@@ -143,12 +143,7 @@ export function createAudit({ folder, events, log, now, fs }: AuditParts): Audit
 
   async function reading<T>(work: () => Promise<T>): Promise<T> {
     await beforeReading()
-    try {
-      return await work()
-    } catch (error) {
-      const code = failureCode(error)
-      throw code === undefined || error instanceof AppError ? error : new AppError('file-failed', { file, code }, error)
-    }
+    return sayingWhich(file, work)
   }
 
   const audit: Omit<Audit, 'handlers'> = {

@@ -21,6 +21,7 @@ export async function buildProgram(args: readonly string[], exit: Exit): Promise
   addMethods(program, exit)
   addDaemon(program, args, exit)
   addDaemonClients(program, exit)
+  addAudit(program.command('audit').description('The activity log of this computer.').helpCommand(false), exit)
   program.addHelpText('after', await tableIf(args))
   return program
 }
@@ -145,6 +146,26 @@ function addLogin(program: Command, exit: Exit): void {
   })
 }
 
+function addAudit(audit: Command, exit: Exit): void {
+  const reading = (name: string, about: string) =>
+    audit
+      .command(name)
+      .description(about)
+      .option('--file <file>', 'a log that lies elsewhere')
+      .option('--json', 'answer in JSON; failures too, on standard error')
+  reading('verify', 'Whether the chain of the activity log is whole; exit code 1 when it is not.').action(
+    async (options: Json & { file?: string }) => {
+      exit(await (await import('./audit')).verifyAudit(options))
+    },
+  )
+  reading('show', 'Its last entries, the newest at the end.')
+    .option('--filter <text>', 'only entries in which this stands')
+    .option('--limit <number>', 'how many instead of 50', entryCount)
+    .action(async (options: Json & { file?: string; filter?: string; limit?: number }) => {
+      exit(await (await import('./audit')).showAudit(options))
+    })
+}
+
 function clientCommand(program: Command, name: string, about: string): Command {
   return program
     .command(name)
@@ -152,6 +173,11 @@ function clientCommand(program: Command, name: string, about: string): Command {
     .option('--socket <uri>', 'where the daemon listens, as it printed it')
     .option('--auth-token-file <file>', 'the file with its token')
     .option('--json', 'answer in JSON; failures too, on standard error')
+}
+
+function entryCount(text: string): number {
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError('It is a number from 1 to 9999999.')
+  return Number(text)
 }
 
 function portNumber(text: string): number {

@@ -24,7 +24,7 @@ export type OpenedStore = {
 export const NOW = 1_767_225_600_000
 
 /** Hashes that cost nothing, where a test is not about passwords. */
-const quickHashing: FileStoreOptions['hashing'] = {
+export const quickHashing: FileStoreOptions['hashing'] = {
   async hash(password, salt) {
     return createHash('sha512').update(`${salt} ${password}`).digest('hex')
   },

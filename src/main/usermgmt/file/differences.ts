@@ -7,7 +7,7 @@ import type { GroupFileRow, GroupRow, MemberRow } from './groupRows'
 import type { ObjectRow } from './objectRows'
 import type { Change } from './table'
 import { groupFileKey, memberKey, type DatabaseRows } from './tables'
-import { scryptCredential, USER_BITS, type UserRow } from './userRows'
+import { passwordForm, scryptCredential, USER_BITS, type UserRow } from './userRows'
 
 export type Changes = {
   users: readonly Change<UserRow>[]
@@ -60,7 +60,9 @@ function userDifference({ before, after }: Change<UserRow>): Difference[] {
   if (before.name !== after.name) fields.push('name')
   const bits = before.property ^ after.property
   const [was, is] = [scryptCredential(before), scryptCredential(after)]
-  const password = was && is ? was.hash !== is.hash || was.salt !== is.salt : before.credential !== after.credential
+  const renewed = passwordForm(before) !== passwordForm(after) && was?.time === is?.time
+  const password =
+    was && is ? !renewed && (was.hash !== is.hash || was.salt !== is.salt) : before.credential !== after.credential
   if (password) fields.push('password')
   if (bits & USER_BITS.mayChangePassword) fields.push('mayChangePassword')
   if (bits & USER_BITS.mustChangePassword) fields.push('mustChangePassword')

@@ -2,9 +2,20 @@ import { AppError } from '../../../contract/errors'
 import { nameFault } from '../../../contract/nameRules'
 import type { ListedUser, UserDb, UserDbConfig, UserProperties } from '../backends'
 import { edit, type Editing } from './editing'
+import { credentialBytes, parseCredential, withCredential } from './credentialRow'
 import { NEW_COST, SALT_BYTES, type Hashing } from './hashing'
+import { md5Of } from './oldPassword'
 import { RUNTIME_ENDS } from './textLines'
-import { credentialText, parseUsers, scryptCredential, USER_BITS, userRow, usersBytes, type UserRow } from './userRows'
+import {
+  credentialText,
+  parseUsers,
+  passwordForm,
+  scryptCredential,
+  USER_BITS,
+  userRow,
+  usersBytes,
+  type UserRow,
+} from './userRows'
 
 export type UserSources = {
   hashing: Hashing
@@ -26,8 +37,7 @@ export class FileUserDb implements UserDb, UserDbConfig {
 
   async authenticate(name: string, password: string): Promise<UserProperties | undefined> {
     const row = this.#table.get(name)
-    const credential = row && scryptCredential(row)
-    const right = await this.#sources.hashing.verify(password, credential)
+    const right = await this.#verify(row, password)
     // While it was being hashed the user may have gone or got another password.
     const now = this.#table.get(name)
     return right && now !== undefined && now.credential === row?.credential ? propertiesOf(now) : undefined
@@ -91,6 +101,33 @@ export class FileUserDb implements UserDb, UserDbConfig {
     this.#edit('users.setPassword', name, () => this.#table.replace(name, userRow({ ...row, credential })))
   }
 
+  async exportCredentials(name: string): Promise<Uint8Array> {
+    return credentialBytes(this.#row(name))
+  }
+
+  async importCredentials(name: string, exported: Uint8Array): Promise<void> {
+    const credential = parseCredential(exported)
+    const row = this.#table.get(name)
+    if (row === undefined) {
+      this.#refuseTaken(name)
+      this.#edit('users.add', name, () => this.#table.add(userRow({ name, ...credential })))
+    } else {
+      this.#edit('users.setPassword', name, () => this.#table.replace(name, userRow(withCredential(row, credential))))
+    }
+  }
+
+  /** Nobody did it, so it is no step to be taken back. A password that is not the user's renews nothing. */
+  async renewCredentials(name: string, password: string): Promise<void> {
+    const row = this.#row(name)
+    const old = scryptCredential(row)
+    if (old === undefined || passwordForm(row) === 'password' || !(await this.#verify(row, password))) return
+    const credential = await this.#newCredential(password, old.time)
+    const now = this.#table.get(name)
+    if (now === undefined || now.credential !== row.credential) return
+    this.#editing.history.unrecorded(() => this.#table.replace(name, userRow({ ...now, credential })))
+    this.#editing.changed('users')
+  }
+
   get #table() {
     return this.#editing.tables.users
   }
@@ -111,6 +148,13 @@ export class FileUserDb implements UserDb, UserDbConfig {
     if (this.#table.get(name) !== undefined) throw new AppError('already-exists', { subject: 'user', name })
   }
 
+  /** An older runtime's user without any password is nobody who logs in. */
+  async #verify(row: UserRow | undefined, password: string): Promise<boolean> {
+    const entered = row !== undefined && passwordForm(row) === 'md5' ? md5Of(password) : password
+    const right = await this.#sources.hashing.verify(entered, row && scryptCredential(row))
+    return right && password !== ''
+  }
+
   async #newCredential(password: string, time: number): Promise<string> {
     const salt = Buffer.from(this.#sources.random(SALT_BYTES)).toString('hex')
     const hash = await this.#sources.hashing.hash(password, salt, NEW_COST)
@@ -123,12 +167,14 @@ export class FileUserDb implements UserDb, UserDbConfig {
 }
 
 function propertiesOf(row: UserRow): UserProperties {
-  const time = scryptCredential(row)?.time ?? 0
+  const credential = scryptCredential(row)
+  const time = credential?.time ?? 0
   return {
     mayChangePassword: (row.property & USER_BITS.mayChangePassword) !== 0,
     mustChangePassword: (row.property & USER_BITS.mustChangePassword) !== 0,
     internal: (row.property & USER_BITS.internal) !== 0,
     lastChange: time === 0 ? null : time,
+    ...(credential !== undefined && passwordForm(row) === 'md5' ? { outdated: true } : {}),
   }
 }
 

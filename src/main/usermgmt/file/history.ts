@@ -58,6 +58,17 @@ export class History implements Recorder {
     }
   }
 
+  /** An edit that nobody did, and so nobody takes back; undo and redo of what was done before go on around it. */
+  unrecorded(edit: () => void): void {
+    const open = this.#open
+    this.#open = []
+    try {
+      edit()
+    } finally {
+      this.#open = open
+    }
+  }
+
   undo(): Action {
     const step = this.#idle().#done.pop()
     if (!step) throw new AppError('nothing-to-undo')

@@ -13,12 +13,16 @@ export type UserRow = {
   readonly text: string
 }
 
-/** A type 3 credential: scrypt with the row's own cost (user-management 5). `time` is Unix seconds, 0 for never. */
+/**
+ * A type 3 credential: scrypt with the row's own cost (user-management 5). Type 4, ours, is the same over the MD5 that an older
+ * runtime had stored. `time` is Unix seconds, 0 for never.
+ */
 export type ScryptCredential = { salt: string; hash: string; cost: ScryptCost; time: number }
+export type PasswordForm = 'password' | 'md5'
 export type ScryptCost = { N: number; r: number; p: number }
 
 const ROW = /^u,([^,]*),0x([0-9a-fA-F]{8}),(\d+),(.+)$/
-const SCRYPT = /^3,((?:[0-9a-fA-F]{2})+),([0-9a-fA-F]{128}),(\d{1,9}),(\d{1,9}),(\d{1,9}),0x([0-9a-fA-F]{8})$/
+const SCRYPT = /^[34],((?:[0-9a-fA-F]{2})+),([0-9a-fA-F]{128}),(\d{1,9}),(\d{1,9}),(\d{1,9}),0x([0-9a-fA-F]{8})$/
 
 export function parseUsers(bytes: Uint8Array, file: string = FILES.users.name): { rows: UserRow[]; ends: LineEnds } {
   const text = readLines(file, bytes)
@@ -47,15 +51,20 @@ export function userRow({ name, property, credential }: Omit<UserRow, 'text'>): 
   return { name, property, credential, text: `u,${name},${hex32(property)},${credential}` }
 }
 
+/** What enters the scrypt of a row: the password itself (type 3), or its MD5 in an older runtime's place (type 4). */
+export function passwordForm({ credential }: Pick<UserRow, 'credential'>): PasswordForm {
+  return credential.startsWith('4,') ? 'md5' : 'password'
+}
+
 /** Undefined for every other type of hash: such a row is kept, but nobody can log in with it. */
-export function scryptCredential(row: UserRow): ScryptCredential | undefined {
+export function scryptCredential(row: Pick<UserRow, 'credential'>): ScryptCredential | undefined {
   const [, salt, hash, N, r, p, time] = SCRYPT.exec(row.credential) ?? []
   if (salt === undefined || hash === undefined || time === undefined) return undefined
   return { salt, hash, cost: { N: Number(N), r: Number(r), p: Number(p) }, time: Number.parseInt(time, 16) }
 }
 
-export function credentialText({ salt, hash, cost, time }: ScryptCredential): string {
-  return `3,${salt},${hash},${cost.N},${cost.r},${cost.p},${hex32(time)}`
+export function credentialText({ salt, hash, cost, time }: ScryptCredential, form: PasswordForm = 'password'): string {
+  return `${form === 'md5' ? 4 : 3},${salt},${hash},${cost.N},${cost.r},${cost.p},${hex32(time)}`
 }
 
 function parseRow(file: string, line: string, number: number): UserRow {

@@ -5,6 +5,7 @@ import { dialogText } from '../../../src/renderer/text/dialogs'
 import { frameText } from '../../../src/renderer/text/frame'
 import { helpText } from '../../../src/renderer/text/help'
 import { importText } from '../../../src/renderer/text/import'
+import { loginText } from '../../../src/renderer/text/login'
 import { openSessionText } from '../../../src/renderer/text/openSession'
 import { sentences } from '../../../src/renderer/text/sentences'
 import { sessionsText } from '../../../src/renderer/text/sessions'
@@ -30,12 +31,15 @@ const DETAILS = {
   by: 'x',
   port: 1,
   reference: '7',
+  types: ['asymmetric'],
 }
 
 describe('both languages', () => {
   test.each(Object.keys(ERRORS).filter(isErrorCode))('say %s in full sentences of their own', (code) => {
-    const english = sentences.en.error(code, DETAILS)
-    const german = sentences.de.error(code, DETAILS)
+    // Only here the problem is a whole sentence.
+    const details = code === 'back-end-refused' ? { problem: 'It exports nothing.' } : DETAILS
+    const english = sentences.en.error(code, details)
+    const german = sentences.de.error(code, details)
     for (const text of [english, german]) {
       expect(text).toMatch(/[.]$/u)
       expect(text).not.toMatch(/undefined|null|\[object/u)
@@ -52,6 +56,7 @@ describe('both languages', () => {
     ['sessions', sessionsText],
     ['opening a session', openSessionText],
     ['certificates', certificatesText],
+    ['logging in', loginText],
   ])('have the same words to say in %s', (_, dictionary) => {
     expect(shapeOf(dictionary.de)).toEqual(shapeOf(dictionary.en))
     expect(emptyIn(dictionary.de)).toEqual(emptyIn(dictionary.en))

@@ -73,7 +73,7 @@ describe('add user', () => {
     const met = (): number => page.all('.rule-met').length
     expect(met()).toBe(0)
     await typePasswords(page, 'Blue')
-    expect(met()).toBe(4)
+    expect(met()).toBe(3)
     await typePasswords(page, PASSWORD)
     expect(met()).toBe(5)
     expect(page.find('[role~=meter], [role=progressbar]').getAttribute('aria-valuetext')).toBe('Strong')

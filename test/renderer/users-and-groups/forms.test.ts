@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { User } from '../../../src/contract/users'
 import { FIRST_PASSWORDS, importProblems, importUsers } from '../../../src/renderer/pages/users-and-groups/importForm'
 import { nameSet, typedFault } from '../../../src/renderer/pages/users-and-groups/typedFault'
 import {
@@ -8,14 +9,17 @@ import {
   formOf,
   userProblems,
   withMayChange,
+  type UserChecks,
   type UserForm,
 } from '../../../src/renderer/pages/users-and-groups/userForm'
+import { estimatePassword } from '../../../src/renderer/parts/estimatePassword'
 import { usersText } from '../../../src/renderer/text/users'
 import { user } from '../../support/fakeApi'
 
 const WORDS = usersText.en.missing
 const OTHERS = nameSet([{ name: 'anna' }, { name: 'Bogdan' }])
 const GOOD = { password: 'Blue Kettle 47', confirm: 'Blue Kettle 47' }
+const checksOf = (before?: User): UserChecks => ({ others: OTHERS, words: WORDS, estimate: estimatePassword, before })
 const filled: UserForm = { ...EMPTY_USER, name: 'erin', password: GOOD }
 
 describe('a name as it is typed', () => {
@@ -42,26 +46,32 @@ describe('a name as it is typed', () => {
 
 describe('adding a user', () => {
   test('an empty form says what is missing instead of being mute', () => {
-    expect(userProblems(EMPTY_USER, OTHERS, WORDS)).toEqual([WORDS.name, WORDS.password])
+    expect(userProblems(EMPTY_USER, checksOf())).toEqual([WORDS.name, WORDS.password])
   })
 
   test('a filled one misses nothing', () => {
-    expect(userProblems(filled, OTHERS, WORDS)).toEqual([])
+    expect(userProblems(filled, checksOf())).toEqual([])
   })
 
   test.each([
     [{ password: 'short', confirm: 'short' }, [WORDS.rules]],
+    [{ password: 'Password123', confirm: 'Password123' }, [WORDS.rules]],
     [{ password: 'Blue Kettle 47', confirm: 'Blue Kettle 4' }, [WORDS.same]],
     [{ password: 'x'.repeat(60), confirm: 'x'.repeat(60) }, [WORDS.rules, WORDS.shorter]],
   ])('a password %j misses %j', (password, missing) => {
-    expect(userProblems({ ...filled, password }, OTHERS, WORDS)).toEqual(missing)
+    expect(userProblems({ ...filled, password }, checksOf())).toEqual(missing)
+  })
+
+  test('before it is known how hard a password is to guess, nothing is held against it', () => {
+    const password = { password: 'Password123', confirm: 'Password123' }
+    expect(userProblems({ ...filled, password }, { ...checksOf(), estimate: undefined })).toEqual([])
   })
 
   test('who may not change the password is not told to', () => {
     const form = withMayChange({ ...filled, mustChangePassword: true }, false)
     expect(form).toMatchObject({ mayChangePassword: false, mustChangePassword: false })
     const contradiction = { ...filled, mayChangePassword: false, mustChangePassword: true }
-    expect(userProblems(contradiction, OTHERS, WORDS)).toEqual([WORDS.flags])
+    expect(userProblems(contradiction, checksOf())).toEqual([WORDS.flags])
   })
 
   test('without a default group none is sent', () => {
@@ -75,15 +85,15 @@ describe('editing a user', () => {
 
   test('the password may be left empty, and then none is sent', () => {
     const form = { ...formOf(before), name: 'anne' }
-    expect(userProblems(form, OTHERS, WORDS, before)).toEqual([])
+    expect(userProblems(form, checksOf(before))).toEqual([])
     expect(changeInput('d1', form, before)).toEqual({ database: 'd1', name: 'anna', to: 'anne' })
   })
 
   test('a password typed once only is not taken', () => {
     const form = { ...formOf(before), password: { password: 'Blue Kettle 47', confirm: '' } }
-    expect(userProblems(form, OTHERS, WORDS, before)).toEqual([WORDS.same])
+    expect(userProblems(form, checksOf(before))).toEqual([WORDS.same])
     const onlyConfirmed = { ...formOf(before), password: { password: '', confirm: 'Blue Kettle 47' } }
-    expect(userProblems(onlyConfirmed, OTHERS, WORDS, before)).toEqual([WORDS.password])
+    expect(userProblems(onlyConfirmed, checksOf(before))).toEqual([WORDS.password])
   })
 
   test('nothing changed is no edit', () => {
@@ -92,7 +102,7 @@ describe('editing a user', () => {
 
   test('a contradiction that the file holds does not stand in the way of a new name', () => {
     const odd = user('anna', [], { mayChangePassword: false, mustChangePassword: true })
-    expect(userProblems({ ...formOf(odd), name: 'anne' }, OTHERS, WORDS, odd)).toEqual([])
+    expect(userProblems({ ...formOf(odd), name: 'anne' }, checksOf(odd))).toEqual([])
   })
 
   test('groups are sent only when they differ as a set', () => {
@@ -107,13 +117,13 @@ describe('passwords of imported users', () => {
 
   test('one for all must not be the name of any of them', () => {
     const one = { password: 'Kettle-Blue', confirm: 'Kettle-Blue' }
-    expect(importProblems(['anna', 'bogdan'], { ...FIRST_PASSWORDS, one }, words)).toEqual([])
-    expect(importProblems(['anna', 'kettle-blue'], { ...FIRST_PASSWORDS, one }, words)).toEqual([WORDS.rules])
+    expect(importProblems(['anna', 'bogdan'], { ...FIRST_PASSWORDS, one }, words, estimatePassword)).toEqual([])
+    expect(importProblems(['anna', 'kettle-blue'], { ...FIRST_PASSWORDS, one }, words, estimatePassword)).toEqual([WORDS.rules])
   })
 
   test('one for each names those that have none yet', () => {
     const each = new Map([['anna', 'Blue Kettle 47']])
-    expect(importProblems(['anna', 'bogdan'], { ...FIRST_PASSWORDS, way: 'each', each }, words)).toEqual(['bogdan'])
+    expect(importProblems(['anna', 'bogdan'], { ...FIRST_PASSWORDS, way: 'each', each }, words, estimatePassword)).toEqual(['bogdan'])
   })
 
   test('must be changed at first login, but not by who may not', () => {

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { AppError, type ErrorDetails } from '../../src/contract/errors'
-import { UserManager } from '../../src/main/usermgmt/manager'
+import type { UserDb } from '../../src/main/usermgmt/backends'
+import { UserManager, type ManagerParts } from '../../src/main/usermgmt/manager'
 import type { Actor } from '../../src/main/usermgmt/operations'
 import { groupObject, NEW_DATABASE } from '../../src/main/usermgmt/standardObjects'
 import { MemoryGroups, MemoryObjects, MemoryUsers } from '../support/memoryBackEnds'
@@ -11,7 +12,7 @@ export const owner: Actor = { is: 'owner' }
 export const PASSWORD = 'Filling-line 1'
 
 /** A user management like the sample's, in memory: admin, anna, bogdan, chidi, dörte and an internal account. */
-export function fillingLine() {
+export function fillingLine(parts: ManagerParts = {}, watched: (users: MemoryUsers) => UserDb = (users) => users) {
   const users = new MemoryUsers()
   for (const name of ['admin', 'anna', 'bogdan', 'chidi', 'dörte']) users.put(name, { password: PASSWORD })
   users.put('runtime', { password: PASSWORD, internal: true })
@@ -22,8 +23,8 @@ export function fillingLine() {
     .put('Watch', { users: ['bogdan'] })
     .put('Night shift', { users: ['dörte'] })
   const objects = new MemoryObjects().putAll(NEW_DATABASE.objects).put(groupObject('Night shift'))
-  const manager = new UserManager()
-  manager.registerUsers(users, users)
+  const manager = new UserManager(parts)
+  manager.registerUsers(watched(users), users)
   manager.registerGroups(groups, groups)
   manager.registerObjects(objects, objects)
   return { manager, users, groups, objects }

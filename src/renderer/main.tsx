@@ -19,6 +19,7 @@ const { transport, link } = watchLink(openTransport())
 const refusals = createRefusals()
 const app = createApp({ api: connect(transport), link, showRefusal: refusals.show })
 void app.settings.getState().load()
+void app.login.getState().load()
 void app.places.getState().load()
 
 const root = document.getElementById('page')

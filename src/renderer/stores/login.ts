@@ -68,6 +68,8 @@ export function createLoginStore({ api, now = Date.now, onIn, onOut }: LoginPart
   let told = false
   /** Whose login the program has forgotten. */
   let lost: string | undefined
+  /** What the program said last, whatever failed since. */
+  let known: Loadable<Who> = WAITING
   let finished = 0
   let lastActive = Number.NEGATIVE_INFINITY
 
@@ -82,18 +84,21 @@ export function createLoginStore({ api, now = Date.now, onIn, onOut }: LoginPart
   })
 
   function take(who: Loadable<Who>): void {
-    const before = store.getState().who
-    const onPurpose = told
-    told = false
     store.setState({ who })
-    if (before.is !== 'data' || who.is !== 'data') return
-    const was = before.value.user?.name
-    const is = who.value.user?.name
+    if (who.is !== 'data') return
+    const before = known
+    const onPurpose = told
+    known = who
+    told = false
+    const was = userOf(before)?.name
+    const is = userOf(who)?.name
     if (was === is) {
       // The user management has come into being (seed 003, 1.4): the dialog shows before anything fails.
       if (standing(before) === 'open' && isLocked(who)) void bring(askedOf(who))
       return
     }
+    // Whoever is logged in when the page begins: nothing has been asked for yet.
+    if (before.is === 'waiting') return
     if (was !== undefined && is === undefined && !onPurpose) lost = was
     else if (was !== undefined) {
       declined = is === undefined
@@ -103,7 +108,7 @@ export function createLoginStore({ api, now = Date.now, onIn, onOut }: LoginPart
     if (is === undefined) return
     lastActive = now()
     // Logged in by another window of this browser.
-    if (store.getState().asked?.is === 'log-in' && !who.value.user?.mustChangePassword) done()
+    if (store.getState().asked?.is === 'log-in' && standing(who) === 'in') done()
     onIn()
   }
 

@@ -4,7 +4,7 @@ import { expect, onTestFinished } from 'vitest'
 import { METHODS } from '../../src/contract/names'
 import { createDispatch } from '../../src/main/bridge/dispatch'
 import { createEvents } from '../../src/main/bridge/events'
-import type { Handlers } from '../../src/main/bridge/handler'
+import type { Handlers, Peer } from '../../src/main/bridge/handler'
 import type { DaemonGate } from '../../src/main/daemon/daemonGate'
 import { createDaemonServer, type DaemonParts } from '../../src/main/daemon/server'
 import { temporaryFolder } from '../support/temporaryFolder'
@@ -20,6 +20,9 @@ type StageOptions = {
   token?: string | null
   tcp?: boolean
   gate?: Partial<DaemonGate>
+  /** Told of every peer that left. */
+  gone?: (peer: Pick<Peer, 'id'>) => void
+  audit?: DaemonParts['audit']
   handlers?: Partial<Handlers>
 }
 
@@ -41,6 +44,7 @@ export async function startStage(options: StageOptions = {}) {
     events,
     authorize: async (peer, object, right) => gate.authorize(peer, object, right),
     log: () => {},
+    ...(options.gone && { gone: options.gone }),
   })
   const left: string[] = []
   const daemon = createDaemonServer({
@@ -54,6 +58,7 @@ export async function startStage(options: StageOptions = {}) {
     },
     events,
     gate,
+    ...(options.audit && { audit: options.audit }),
     log: { write: (level, message, fields) => log.push({ level, message, fields: { ...fields } }) },
     version: '1.2.3',
     now: () => 1_700_000_000_250,

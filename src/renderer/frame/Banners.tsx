@@ -12,8 +12,6 @@ import { sentences } from '../text/sentences'
 export function Banners({ state }: { state: DatabaseState }): JSX.Element {
   const app = useApp()
   const text = useText(frameText)
-  const { notice: sentence } = useText(sentences)
-  const dismissed = useShell((view) => view.dismissed)
   const shell = app.shell.getState()
   const { database } = state
   return (
@@ -32,17 +30,25 @@ export function Banners({ state }: { state: DatabaseState }): JSX.Element {
           <Button onPress={() => shell.show({ is: 'save-copy', database })}>{text.saveCopy}</Button>
         </Banner>
       )}
-      {state.notices.map((notice) => {
-        const key = `${database} ${JSON.stringify(notice)}`
-        if (dismissed.has(key)) return null
-        return (
-          <Banner key={key} kind="quiet" says={sentence(notice)}>
-            <Button onPress={() => shell.dismiss(key)}>{text.dismiss}</Button>
-          </Banner>
-        )
-      })}
+      <Notices state={state} />
     </>
   )
+}
+
+/** What was found while the files were read; each can be put away. */
+export function Notices({ state }: { state: DatabaseState }): JSX.Element[] {
+  const { shell } = useApp()
+  const text = useText(frameText)
+  const { notice: sentence } = useText(sentences)
+  const dismissed = useShell((view) => view.dismissed)
+  const keyed = state.notices.map((notice) => ({ notice, key: `${state.database} ${JSON.stringify(notice)}` }))
+  return keyed
+    .filter(({ key }) => !dismissed.has(key))
+    .map(({ notice, key }) => (
+      <Banner key={key} kind="quiet" says={sentence(notice)}>
+        <Button onPress={() => shell.getState().dismiss(key)}>{text.dismiss}</Button>
+      </Banner>
+    ))
 }
 
 /** The program itself does not answer any more. */

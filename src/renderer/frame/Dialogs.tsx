@@ -1,7 +1,7 @@
 import type { JSX } from 'react'
 import { SessionsDialogs } from '../pages/sessions/SessionsDialogs'
 import { UsersDialogs } from '../pages/users-and-groups/UsersDialogs'
-import { useApp, usePlaces, useShell } from '../stores/useApp'
+import { useApp, usePlaces, useShell, useShownStore, useStation } from '../stores/useApp'
 import { DatabaseProvider } from '../stores/useDatabase'
 import { ClosingDialog, LeavingDialog, ReloadDialog } from './AskDialogs'
 import { ChangesDialog, OutsideDialog } from './ChangesDialogs'
@@ -10,13 +10,16 @@ import { NewDialog } from './NewDialog'
 import { OpenDialog } from './OpenDialog'
 import { Palette } from './Palette'
 import { SaveCopyDialog } from './SaveCopyDialog'
+import { SyncDialog } from './sync/SyncDialog'
 
 /** The one dialog that is open, if any. */
 export function Dialogs(): JSX.Element | null {
   const { shell } = useApp()
   const shown = useShell((view) => view.shown)
   const at = usePlaces((view) => view.at)
-  const store = usePlaces((view) => (view.current === null ? undefined : view.stores.get(view.current)))
+  const page = useStation((view) => view.page)
+  const store = useShownStore()
+  const last = usePlaces((view) => (view.current === null ? undefined : view.stores.get(view.current)))
   if (!shown) return null
   // Only closes itself: what it does may have opened another dialog meanwhile.
   const onClose = (): void => {
@@ -40,9 +43,11 @@ export function Dialogs(): JSX.Element | null {
     case 'changes':
       return <ChangesDialog database={shown.database} onClose={onClose} />
     case 'help':
-      return <HelpDialog page={at === 'station' ? 'sessions' : store?.getState().page} onClose={onClose} />
+      return <HelpDialog page={at === 'station' ? page : store?.getState().page} onClose={onClose} />
     case 'palette':
-      return <Palette store={store} onClose={onClose} />
+      return <Palette store={store ?? last} onClose={onClose} />
+    case 'sync':
+      return <SyncDialog database={shown.database} onClose={onClose} />
     case 'open-session':
     case 'close-session':
     case 'decide':

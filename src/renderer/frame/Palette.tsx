@@ -1,5 +1,6 @@
 import { useMemo, useState, type JSX } from 'react'
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components'
+import { STATION } from '../../contract/sync'
 import { PickList } from '../parts/PickList'
 import type { DatabaseStore, Target } from '../stores/database'
 import { valueOf } from '../stores/loadable'
@@ -46,7 +47,7 @@ type FinderProps = PaletteProps & { sources: readonly PaletteSource[]; loading: 
 function Finder({ store, sources: ofDatabase, loading, onClose }: FinderProps): JSX.Element {
   const app = useApp()
   const text = useText(dialogText).palette
-  const commands = useCommands(store)
+  const commands = useCommands()
   const sessions = useSessionNames()
   const [typed, setTyped] = useState('')
   const sources = useMemo(
@@ -75,10 +76,11 @@ function Finder({ store, sources: ofDatabase, loading, onClose }: FinderProps): 
     if (hit.kind === 'command') commands.get(hit.name)?.()
     else if (hit.kind === 'session') {
       app.places.getState().goToStation()
+      app.station.view.getState().turnTo('sessions')
       app.station.view.getState().show('sessions')
       app.station.view.getState().choose(sessions.get(hit.name))
     } else if (store) {
-      app.places.getState().select(store.getState().id)
+      if (store.getState().id !== STATION) app.places.getState().select(store.getState().id)
       store.getState().goTo(targetOf(hit))
     }
   }

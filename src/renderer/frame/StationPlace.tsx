@@ -1,6 +1,8 @@
 import { useEffect, type JSX } from 'react'
+import { Icon } from '../parts/Icon'
 import { valueOf } from '../stores/loadable'
 import { useApp, usePlaces, useSessions } from '../stores/useApp'
+import { useLocked } from '../stores/useLogin'
 import { frameText } from '../text/frame'
 import { useText } from '../text/language'
 
@@ -11,7 +13,11 @@ export function StationPlace(): JSX.Element {
   const current = usePlaces((view) => view.at === 'station')
   const count = valueOf(useSessions((view) => view.sessions))?.length ?? 0
   const daemon = valueOf(useSessions((view) => view.daemon))
-  useEffect(() => station.sessions.getState().need(), [station])
+  const locked = useLocked()
+  useEffect(() => {
+    station.sessions.getState().need()
+    station.database.getState().need('state')
+  }, [station])
   return (
     <li className={current ? 'side-place side-current' : 'side-place'}>
       <button
@@ -22,7 +28,16 @@ export function StationPlace(): JSX.Element {
       >
         <i className={daemon && daemon.by !== 'nobody' ? 'dot' : 'dot dot-off'} aria-hidden="true" />
         <span className="side-title">{text.thisPc}</span>
-        <span className="side-says side-stays">{count > 0 && text.sessions(count)}</span>
+        <span className="side-says side-stays">
+          {locked ? (
+            <>
+              <Icon name="lock" />
+              {text.loginNeeded}
+            </>
+          ) : (
+            count > 0 && text.sessions(count)
+          )}
+        </span>
       </button>
     </li>
   )

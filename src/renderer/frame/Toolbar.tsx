@@ -6,9 +6,10 @@ import { redo, save, undo } from '../stores/acts'
 import { useApp, useShell } from '../stores/useApp'
 import { frameText } from '../text/frame'
 import { useText } from '../text/language'
+import { SyncButton } from './sync/SyncButton'
 import { useShortcutNames } from './useShortcutNames'
 
-/** What can be done with the whole database. */
+/** What can be done with the whole database; of a device there is nothing to save, but it can be followed or not. */
 export function Toolbar({ state }: { state: DatabaseState }): JSX.Element {
   const app = useApp()
   const text = useText(frameText)
@@ -18,8 +19,10 @@ export function Toolbar({ state }: { state: DatabaseState }): JSX.Element {
   const { database, unsaved } = state
   const undoTip = state.undo ? text.undoWhat(text.action(state.undo)) : text.nothingToUndo
   const redoTip = state.redo ? text.redoWhat(text.action(state.redo)) : text.nothingToRedo
+  const ofFolder = state.sync === null
   return (
     <div className="toolbar">
+      {!ofFolder && <SyncButton state={state} />}
       <Button
         kind="flat"
         isDisabled={!state.undo}
@@ -40,20 +43,24 @@ export function Toolbar({ state }: { state: DatabaseState }): JSX.Element {
       >
         <Icon name="redo" />
       </Button>
-      <Button isDisabled={unsaved === 0} onPress={() => shell.show({ is: 'changes', database })}>
-        {text.whatChanged}
-      </Button>
+      {ofFolder && (
+        <Button isDisabled={unsaved === 0} onPress={() => shell.show({ is: 'changes', database })}>
+          {text.whatChanged}
+        </Button>
+      )}
       <Button aria-expanded={checking} onPress={() => shell.check(!checking)} tip={shortcut('M', { shift: true })}>
         {text.check}
       </Button>
-      <Button
-        kind="primary"
-        isDisabled={unsaved === 0 || state.readOnly}
-        onPress={() => void save(app, database)}
-        tip={shortcut('S')}
-      >
-        {unsaved === 0 ? text.save : text.saveChanges(unsaved)}
-      </Button>
+      {ofFolder && (
+        <Button
+          kind="primary"
+          isDisabled={unsaved === 0 || state.readOnly}
+          onPress={() => void save(app, database)}
+          tip={shortcut('S')}
+        >
+          {unsaved === 0 ? text.save : text.saveChanges(unsaved)}
+        </Button>
+      )}
     </div>
   )
 }

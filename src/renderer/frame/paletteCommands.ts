@@ -1,79 +1,110 @@
 import { useMemo } from 'react'
-import { close, reload } from '../stores/acts'
+import { close, redo, reload, save, stateOf, undo } from '../stores/acts'
 import type { App } from '../stores/app'
-import type { DatabaseStore, Page } from '../stores/database'
+import { STATION } from '../../contract/sync'
+import { PAGES, type DatabaseStore, type Page } from '../stores/database'
 import { valueOf } from '../stores/loadable'
 import type { Shown } from '../stores/shell'
-import type { SessionView } from '../stores/station'
-import { useApp, usePlaces, useSessions } from '../stores/useApp'
+import type { SessionView, StationPage } from '../stores/station'
+import { stopFollowing, synchronise } from '../stores/sync'
+import { useApp, usePlaces, useSessions, useShownStore } from '../stores/useApp'
 import { dialogText } from '../text/dialogs'
 import { frameText } from '../text/frame'
 import { useText } from '../text/language'
 import { sessionsText } from '../text/sessions'
+import { syncText } from '../text/sync'
 import { usersText } from '../text/users'
 import { openFolder } from './openFolder'
-import { run } from './useShortcuts'
 
 type Commands = ReadonlyMap<string, () => void>
 
-/** Everything that can be done, by the words it is found under. `store`: the database that is shown, or was last. */
-export function useCommands(store: DatabaseStore | undefined): Commands {
+/** Everything that can be done, by the words it is found under. */
+export function useCommands(): Commands {
   const app = useApp()
-  const at = usePlaces((view) => view.at)
+  const store = useShownStore()
+  const last = usePlaces((view) => (view.current === null ? undefined : view.stores.get(view.current)))
   const frame = useText(frameText)
   const users = useText(usersText)
   const sessions = useText(sessionsText)
+  const sync = useText(syncText)
   const { goTo } = useText(dialogText).palette
   return useMemo(() => {
     const show = (shown: Shown) => () => app.shell.getState().show(shown)
-    const station = (view: SessionView, then?: Shown) => () => {
+    const station = (page: StationPage) => {
       app.places.getState().goToStation()
+      app.station.view.getState().turnTo(page)
+    }
+    const sessionsPage = (view: SessionView, then?: Shown) => () => {
+      station('sessions')
       app.station.view.getState().show(view)
       if (then) app.shell.getState().show(then)
     }
     const ofDatabase = (): [string, () => void][] => {
-      if (!store) return []
-      const { id } = store.getState()
-      const page = (to: Page): [string, () => void] => [
-        goTo(frame.pages[to]),
+      if (!last) return []
+      const { id } = last.getState()
+      return PAGES.map((page: Page) => [
+        goTo(frame.pages[page]),
         () => {
           app.places.getState().select(id)
-          store.getState().show(to)
+          last.getState().show(page)
         },
-      ]
-      const pages = [page('users-and-groups'), page('access-rights')]
-      // Of a database that is out of sight nothing is changed.
-      return at === 'databases' ? [...editsOf(app, store, { frame, users }), ...pages] : pages
+      ])
     }
+    const onStation = (page: StationPage): [string, () => void] => [
+      goTo(`${frame.thisPc}: ${frame.stationPages[page]}`),
+      () => station(page),
+    ]
     return new Map<string, () => void>([
+      // Of a database that is out of sight nothing is changed.
+      ...(store ? editsOf(app, store, { frame, users, sync }) : []),
       ...ofDatabase(),
       [frame.open, () => void openFolder(app)],
       [frame.welcome.create, show({ is: 'new' })],
-      [goTo(frame.stationPages.sessions), station('sessions')],
-      [sessions.openLong, station('sessions', { is: 'open-session' })],
-      [goTo(sessions.views.certificates), station('certificates')],
+      [goTo(frame.stationPages.sessions), sessionsPage('sessions')],
+      [sessions.openLong, sessionsPage('sessions', { is: 'open-session' })],
+      [goTo(sessions.views.certificates), sessionsPage('certificates')],
+      [goTo(frame.stationPages.settings), () => station('settings')],
+      [goTo(frame.stationPages.activity), () => station('activity')],
+      ...PAGES.map(onStation),
       [frame.help, show({ is: 'help' })],
     ])
-  }, [app, at, store, frame, users, sessions, goTo])
+  }, [app, last, store, frame, users, sessions, sync, goTo])
 }
 
-type Words = { frame: (typeof frameText)['en']; users: (typeof usersText)['en'] }
+type Words = {
+  frame: (typeof frameText)['en']
+  users: (typeof usersText)['en']
+  sync: (typeof syncText)['en']
+}
 
-function editsOf(app: App, store: DatabaseStore, { frame, users }: Words): [string, () => void][] {
+function editsOf(app: App, store: DatabaseStore, { frame, users, sync }: Words): [string, () => void][] {
   const { id } = store.getState()
   const { show, check } = app.shell.getState()
   const onUsers = (shown: Shown) => () => {
     store.getState().show('users-and-groups')
     show(shown)
   }
-  return [
-    [frame.save, () => run(app, 'save')],
-    [frame.undo, () => run(app, 'undo')],
-    [frame.redo, () => run(app, 'redo')],
+  const edits: [string, () => void][] = [
+    [frame.undo, () => void undo(app, id)],
+    [frame.redo, () => void redo(app, id)],
     [users.addUser, onUsers({ is: 'add-user' })],
     [users.addGroup, onUsers({ is: 'add-group' })],
     [users.import, onUsers({ is: 'import' })],
-    [frame.check, () => check(true)],
+    [
+      frame.check,
+      () => {
+        store.getState().show(store.getState().page)
+        check(true)
+      },
+    ],
+  ]
+  if (id === STATION) {
+    const on = stateOf(app, id)?.sync === 'on'
+    return [...edits, [sync.synchronise, () => void (on ? stopFollowing(app, id) : synchronise(app, id))]]
+  }
+  return [
+    [frame.save, () => void save(app, id)],
+    ...edits,
     [frame.whatChanged, () => show({ is: 'changes', database: id })],
     [frame.saveCopy, () => show({ is: 'save-copy', database: id })],
     [frame.reload, () => void reload(app, id)],

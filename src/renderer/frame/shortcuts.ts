@@ -16,7 +16,16 @@ export function writeShortcuts(language: Lang, mac: boolean): WriteShortcut {
 
 /** What a key press asks the frame to do. */
 export type Command =
-  'save' | 'undo' | 'redo' | 'filter' | 'palette' | 'open' | 'help' | 'station' | 'page-1' | 'page-2' | 'check'
+  'save' | 'undo' | 'redo' | 'filter' | 'palette' | 'open' | 'help' | 'station' | 'check' | `page-${1 | 2 | 3 | 4 | 5}`
+
+const BY_DIGIT: Record<string, Command> = {
+  Digit0: 'station',
+  Digit1: 'page-1',
+  Digit2: 'page-2',
+  Digit3: 'page-3',
+  Digit4: 'page-4',
+  Digit5: 'page-5',
+}
 
 type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'code'>
 
@@ -25,10 +34,7 @@ export function commandOf(press: Press, mac: boolean): Command | undefined {
   if (press.key === 'F1') return 'help'
   if (press.altKey && !press.ctrlKey && !press.metaKey) {
     // By its place: Alt with a digit types other signs on some layouts.
-    if (press.code === 'Digit0') return 'station'
-    if (press.code === 'Digit1') return 'page-1'
-    if (press.code === 'Digit2') return 'page-2'
-    return undefined
+    return BY_DIGIT[press.code]
   }
   const command = mac ? press.metaKey && !press.ctrlKey : press.ctrlKey && !press.metaKey
   if (!command || press.altKey) return undefined

@@ -1,6 +1,9 @@
 import { useEffect } from 'react'
-import { redo, save, undo } from '../stores/acts'
+import { redo, save, shownStore, stateOf, undo } from '../stores/acts'
 import type { App } from '../stores/app'
+import { PAGES } from '../stores/database'
+import { isDatabasePage, STATION_PAGES } from '../stores/station'
+import { synchronise } from '../stores/sync'
 import { openFolder } from './openFolder'
 import { commandOf, isMac, type Command } from './shortcuts'
 
@@ -14,7 +17,8 @@ export function useShortcuts(app: App): void {
       // Undo in a text field is the text's own.
       if ((command === 'undo' || command === 'redo') && isTextField(event.target)) return
       event.preventDefault()
-      if (!event.repeat && app.shell.getState().shown === null) run(app, command)
+      const busy = app.shell.getState().shown !== null || app.login.getState().asked !== null
+      if (!event.repeat && !busy) run(app, command)
     }
     // On the way down: fields with keys of their own, such as a filter, let no key out again.
     window.addEventListener('keydown', onKey, true)
@@ -26,8 +30,6 @@ export function useShortcuts(app: App): void {
 export function run(app: App, command: Command): void {
   const places = app.places.getState()
   const shell = app.shell.getState()
-  const id = places.current
-  const store = id === null ? undefined : places.stores.get(id)
   switch (command) {
     case 'open':
       return void openFolder(app)
@@ -42,25 +44,43 @@ export function run(app: App, command: Command): void {
       return focusGrid()
     case 'page-1':
     case 'page-2':
-      // Of the station there is one page; with a database opened, these are its pages.
-      if (places.at === 'station' && command === 'page-1') return focusGrid()
-      if (places.at === 'databases') store?.getState().show(command === 'page-1' ? 'users-and-groups' : 'access-rights')
-      return places.at === 'databases' && store ? focusGrid() : undefined
+    case 'page-3':
+    case 'page-4':
+    case 'page-5':
+      return turnTo(app, Number(command.slice(-1)) - 1)
     case 'save':
     case 'undo':
     case 'redo':
     case 'check':
-      // Never on a database that is out of sight.
-      return places.at === 'databases' && id !== null && store ? runOn(app, id, command) : undefined
+      return runOn(app, command)
   }
 }
 
-function runOn(app: App, id: string, command: 'save' | 'undo' | 'redo' | 'check'): void {
-  const shell = app.shell.getState()
-  if (command === 'save') void save(app, id)
-  else if (command === 'undo') void undo(app, id)
+/** The pages of the place that is shown, in the order of their tabs. */
+function turnTo(app: App, index: number): void {
+  const { at } = app.places.getState()
+  const page = PAGES[index]
+  const ofStation = STATION_PAGES[index]
+  const store = shownStore(app)
+  if (at === 'station' && ofStation) app.station.view.getState().turnTo(ofStation)
+  else if (at === 'databases' && page && store) store.getState().show(page)
+  else return
+  focusGrid()
+}
+
+/** Never on a database that is out of sight. */
+function runOn(app: App, command: 'save' | 'undo' | 'redo' | 'check'): void {
+  const { shell, places, station } = app
+  const store = shownStore(app)
+  if (!store || (places.getState().at === 'station' && !isDatabasePage(station.view.getState().page))) return
+  const { id } = store.getState()
+  const { sync } = stateOf(app, id) ?? {}
+  if (command === 'undo') void undo(app, id)
   else if (command === 'redo') void redo(app, id)
-  else shell.check(!shell.checking)
+  else if (command === 'check') shell.getState().check(!shell.getState().checking)
+  else if (sync === 'on') shell.getState().say({ is: 'saved-at-once' })
+  else if (sync === 'off') void synchronise(app, id)
+  else void save(app, id)
 }
 
 const FRAMES_TO_WAIT = 30

@@ -8,13 +8,28 @@ export type ChoiceProps = {
   options: readonly { id: string; name: string }[]
   onChange: (id: string) => void
   isDisabled?: boolean
+  /** What it is called stands elsewhere already; screen readers still hear it. */
+  labelHidden?: boolean
 }
 
 /** One of a list. */
-export function Choice({ label, value, options, onChange, isDisabled = false }: ChoiceProps): JSX.Element {
+export function Choice({
+  label,
+  value,
+  options,
+  onChange,
+  isDisabled = false,
+  labelHidden = false,
+}: ChoiceProps): JSX.Element {
   return (
-    <Select className="field" value={value} onChange={(key) => onChange(String(key))} isDisabled={isDisabled}>
-      <Label>{label}</Label>
+    <Select
+      className={labelHidden ? 'field-bare' : 'field'}
+      value={value}
+      onChange={(key) => onChange(String(key))}
+      isDisabled={isDisabled}
+      {...(labelHidden ? { 'aria-label': label } : {})}
+    >
+      {!labelHidden && <Label>{label}</Label>}
       <Button className="field-box choice">
         <SelectValue className="choice-value" />
         <Icon name="down" />

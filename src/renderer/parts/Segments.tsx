@@ -7,11 +7,13 @@ export function Segments<Id extends string>({
   options,
   value,
   onChange,
+  isDisabled = false,
 }: {
   label: string
   options: readonly { readonly id: Id; readonly name: string }[]
   value: Id
   onChange: (id: Id) => void
+  isDisabled?: boolean
 }): JSX.Element {
   return (
     <ToggleButtonGroup
@@ -19,6 +21,7 @@ export function Segments<Id extends string>({
       aria-label={label}
       selectionMode="single"
       disallowEmptySelection
+      isDisabled={isDisabled}
       selectedKeys={[value]}
       onSelectionChange={(keys) => {
         const chosen = options.find((option) => keys.has(option.id))

@@ -1,6 +1,6 @@
 import { useCallback } from 'react'
-import { copyText } from '../../parts/copyText'
-import { useApp } from '../../stores/useApp'
+import { copyText } from './copyText'
+import { useApp } from '../stores/useApp'
 
 /** Copies text and says so in the status line. */
 export function useCopy(): (text: string) => void {

@@ -1,6 +1,8 @@
 import type { DatabaseState } from '../../contract/databases'
 import type { AppError } from '../../contract/errors'
+import { STATION } from '../../contract/sync'
 import type { App } from './app'
+import type { DatabaseStore } from './database'
 import { asAppError, valueOf } from './loadable'
 
 /** What the frame does to a database: acts that need more than one store. Each resolves to the refusal, if any. */
@@ -19,7 +21,7 @@ export async function save(app: App, id: string, options?: { overwrite: boolean 
 }
 
 export async function undo(app: App, id: string): Promise<void> {
-  const store = app.places.getState().stores.get(id)?.getState()
+  const store = storeOf(app, id)?.getState()
   // The edit of a moment ago may not have been heard of yet.
   if (!stateOf(app, id)?.undo) await store?.reload('state')
   if (!stateOf(app, id)?.undo) return
@@ -29,7 +31,7 @@ export async function undo(app: App, id: string): Promise<void> {
 }
 
 export async function redo(app: App, id: string): Promise<void> {
-  const store = app.places.getState().stores.get(id)?.getState()
+  const store = storeOf(app, id)?.getState()
   // The edit of a moment ago may not have been heard of yet.
   if (!stateOf(app, id)?.redo) await store?.reload('state')
   if (!stateOf(app, id)?.redo) return
@@ -41,9 +43,9 @@ export async function redo(app: App, id: string): Promise<void> {
 /** Reads the files again; asks first when that would drop edits. */
 export async function reload(app: App, id: string): Promise<void> {
   // An edit may have slipped in since this page last heard of it.
-  await app.places.getState().stores.get(id)?.getState().reload('state')
+  await storeOf(app, id)?.getState().reload('state')
   if ((stateOf(app, id)?.unsaved ?? 0) > 0) app.shell.getState().show({ is: 'reload', database: id })
-  else await app.places.getState().stores.get(id)?.getState().edit('databases.reload', { database: id })
+  else await storeOf(app, id)?.getState().edit('databases.reload', { database: id })
 }
 
 /** Closes at once without edits; asks first with them. */
@@ -58,8 +60,20 @@ export async function close(app: App, id: string): Promise<void> {
   else if (error) app.refused(error)
 }
 
+/** An opened database, or the station's. */
+export function storeOf(app: App, id: string): DatabaseStore | undefined {
+  return id === STATION ? app.station.database : app.places.getState().stores.get(id)
+}
+
+/** The database of the place that is shown; undefined where there is none, also while the station is not set up. */
+export function shownStore(app: App): DatabaseStore | undefined {
+  const { at, current } = app.places.getState()
+  if (at === 'station') return stateOf(app, STATION) && app.station.database
+  return current === null ? undefined : storeOf(app, current)
+}
+
 export function stateOf(app: App, id: string): DatabaseState | undefined {
-  const store = app.places.getState().stores.get(id)
+  const store = storeOf(app, id)
   return store && valueOf(store.getState().state)
 }
 

@@ -49,10 +49,16 @@ export type DatabaseStore = StoreApi<DatabaseView>
 /** Milliseconds from an edit of rights to the lists that count it. */
 const PAUSE = 150
 
-export type DatabaseParts = { api: Api; id: string; refused: (error: AppError) => void }
+export type DatabaseParts = {
+  api: Api
+  id: string
+  refused: (error: AppError) => void
+  /** A page of this database is to be shown, for example by a jump. */
+  onShow?: (page: Page) => void
+}
 
 /** What the page knows of one opened database. Subscribes at once; `close` ends that. */
-export function createDatabaseStore({ api, id, refused }: DatabaseParts): DatabaseStore {
+export function createDatabaseStore({ api, id, refused, onShow }: DatabaseParts): DatabaseStore {
   const asked = new Set<SliceName>()
   const running = new Map<SliceName, Promise<void>>()
   const stale = new Set<SliceName>()
@@ -88,10 +94,15 @@ export function createDatabaseStore({ api, id, refused }: DatabaseParts): Databa
         return { is: 'refused', error }
       }
     },
-    show: (page) => set({ page }),
+    show(page) {
+      set({ page })
+      onShow?.(page)
+    },
     goTo(target) {
       jumps += 1
-      set({ target: { ...target, seq: jumps }, page: 'object' in target ? 'access-rights' : 'users-and-groups' })
+      const page = 'object' in target ? 'access-rights' : 'users-and-groups'
+      set({ target: { ...target, seq: jumps }, page })
+      onShow?.(page)
     },
     arrived: () => set({ target: null }),
     close() {

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Action, DatabaseState } from '../../contract/databases'
 import type { Decision } from './certificates'
+import type { Setting } from './security'
 
 /** Dialogs of the frame and of pages; at most one is open, so that the palette and shortcuts can open any of them. */
 export type Shown =
@@ -14,6 +15,7 @@ export type Shown =
   | { is: 'changes'; database: string }
   | { is: 'palette' }
   | { is: 'help' }
+  | { is: 'sync'; database: string }
   | UsersShown
   | SessionsShown
 
@@ -45,6 +47,10 @@ export type Said =
   | { is: 'session-opened'; endpointUrl: string; reused: boolean }
   | { is: 'session-closed' | 'session-given-up'; endpointUrl: string }
   | { is: 'decided'; decision: Decision; name: string }
+  | { is: 'following' | 'not-following' | 'saved-at-once' | 'uploaded' }
+  | { is: 'downloaded'; applied: number; refused: number }
+  | { is: 'setting-changed' | 'setting-taken-back'; setting: Setting }
+  | { is: 'exported'; name: string }
 
 export type ShellView = {
   shown: Shown | null

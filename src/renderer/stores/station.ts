@@ -2,21 +2,27 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Api } from '../../contract/client'
 import type { AppError } from '../../contract/errors'
 import type { SessionRow } from '../../contract/sessions'
+import { STATION } from '../../contract/sync'
+import { createAuditStore, type AuditStore } from './audit'
 import { createCertificatesStore, type CertificatesStore } from './certificates'
+import { createDatabaseStore, PAGES, type DatabaseStore, type Page } from './database'
 import { valueOf } from './loadable'
 import { createNodesStore, type NodesStore } from './nodes'
+import { createSecurityStore, type SecurityStore } from './security'
 import { createSessionsStore, type SessionsStore } from './sessions'
 import { createWatchesStore, type WatchesStore } from './watches'
 
 /** The pages of the station, in the order of their tabs. */
-export const STATION_PAGES = ['sessions'] as const
+export const STATION_PAGES = [...PAGES, 'sessions', 'settings', 'activity'] as const
 export type StationPage = (typeof STATION_PAGES)[number]
 
 export const SESSION_VIEWS = ['sessions', 'certificates'] as const
 export type SessionView = (typeof SESSION_VIEWS)[number]
 
-/** What the Sessions page shows, besides what the program says. */
+/** What is shown of the station, besides what the program says. */
 export type StationView = {
+  page: StationPage
+  /** What the Sessions page shows. */
   view: SessionView
   /** The session whose nodes are shown. */
   session: string | undefined
@@ -24,6 +30,7 @@ export type StationView = {
   ended: SessionRow | undefined
   /** Endpoints that were opened from this window, the latest first; without names or passwords in them. */
   recent: readonly string[]
+  turnTo: (page: StationPage) => void
   show: (view: SessionView) => void
   choose: (session: string | undefined) => void
   remember: (endpointUrl: string) => void
@@ -31,9 +38,13 @@ export type StationView = {
 
 export type StationStore = StoreApi<StationView>
 
-/** This computer: the daemon's sessions, their nodes and values, certificates. */
+/** This computer: its users and rights, the daemon's sessions with nodes and values, certificates, security, activity. */
 export type Station = {
   view: StationStore
+  /** Its users, groups and rights, once it is set up. */
+  database: DatabaseStore
+  security: SecurityStore
+  audit: AuditStore
   sessions: SessionsStore
   certificates: CertificatesStore
   nodes: NodesStore
@@ -50,11 +61,24 @@ export function createStation(api: Api, refused: (error: AppError) => void): Sta
   const certificates = createCertificatesStore(api)
   const nodes = createNodesStore(api)
   const watches = createWatchesStore({ api, refused })
+  const security = createSecurityStore(api)
+  const audit = createAuditStore({ api })
+  const database = createDatabaseStore({
+    api,
+    id: STATION,
+    refused,
+    onShow: (page) => view.setState({ page }),
+  })
   const view = createStore<StationView>()((set) => ({
+    page: 'sessions',
     view: 'sessions',
     session: undefined,
     ended: undefined,
     recent: [],
+    turnTo(page) {
+      if (isDatabasePage(page)) database.getState().show(page)
+      else set({ page })
+    },
     show: (shown) => set({ view: shown }),
     choose: (session) => set({ session, ended: undefined }),
     remember: (endpointUrl) =>
@@ -79,6 +103,9 @@ export function createStation(api: Api, refused: (error: AppError) => void): Sta
 
   return {
     view,
+    database,
+    security,
+    audit,
     sessions,
     certificates,
     nodes,
@@ -87,15 +114,24 @@ export function createStation(api: Api, refused: (error: AppError) => void): Sta
       const asked = [
         ...(sessions.getState().sessions.is === 'waiting' ? [] : [sessions]),
         ...(certificates.getState().certificates.is === 'waiting' ? [] : [certificates]),
+        ...(security.getState().file.is === 'waiting' ? [] : [security]),
+        ...(audit.getState().activity.is === 'waiting' ? [] : [audit]),
       ]
+      database.getState().refresh()
       await Promise.all(asked.map((store) => store.getState().reload()))
       watches.getState().renew()
     },
     stop() {
       unfollow()
-      for (const store of [sessions, certificates, nodes, watches]) store.getState().stop()
+      database.getState().close()
+      for (const store of [sessions, certificates, nodes, watches, security, audit]) store.getState().stop()
     },
   }
+}
+
+/** Whether a page of the station is one of its user management. */
+export function isDatabasePage(page: StationPage): page is Page {
+  return PAGES.some((each) => each === page)
 }
 
 /** The address without `user:password@`. */

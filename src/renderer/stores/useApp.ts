@@ -1,11 +1,14 @@
 import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
 import type { App } from './app'
+import type { AuditView } from './audit'
+import type { DatabaseStore } from './database'
 import type { Link } from './link'
 import type { PlacesView } from './places'
 import type { SettingsView } from './settings'
 import type { CertificatesView } from './certificates'
 import type { NodesView } from './nodes'
+import type { SecurityView } from './security'
 import type { SessionsView } from './sessions'
 import type { ShellView } from './shell'
 import type { StationView } from './station'
@@ -50,6 +53,23 @@ export function useNodes<T>(select: (view: NodesView) => T): T {
 
 export function useWatches<T>(select: (view: WatchesView) => T): T {
   return useStore(useApp().station.watches, select)
+}
+
+export function useSecurity<T>(select: (view: SecurityView) => T): T {
+  return useStore(useApp().station.security, select)
+}
+
+export function useAudit<T>(select: (view: AuditView) => T): T {
+  return useStore(useApp().station.audit, select)
+}
+
+/** The database of the place that is shown; undefined where there is none, also while the station is not set up. */
+export function useShownStore(): DatabaseStore | undefined {
+  const { database } = useApp().station
+  const at = usePlaces((view) => view.at)
+  const current = usePlaces((view) => (view.current === null ? undefined : view.stores.get(view.current)))
+  const there = useStore(database, (view) => view.state.is === 'data')
+  return at === 'databases' ? current : there ? database : undefined
 }
 
 export function useLink(): Link['is'] {

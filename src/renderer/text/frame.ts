@@ -1,5 +1,6 @@
 import type { Action } from '../../contract/databases'
 import type { Said } from '../stores/shell'
+import { settingsText } from './settings'
 
 type Count = (count: number) => string
 
@@ -7,7 +8,29 @@ const en = {
   product: 'Keyswitch',
   station: 'Station',
   thisPc: 'This PC',
-  stationPages: { sessions: 'Sessions' },
+  stationPages: {
+    'users-and-groups': 'Users and Groups',
+    'access-rights': 'Access Rights',
+    sessions: 'Sessions',
+    settings: 'Settings',
+    activity: 'Activity',
+  },
+  /** While this computer has no user management of its own. */
+  notSetUp: {
+    title: {
+      'users-and-groups': 'Users and groups of this computer',
+      'access-rights': 'Access rights of this computer',
+    },
+    about: {
+      'users-and-groups':
+        'Here stands who may use this computer’s sessions and change its settings, each with a name and a password of their own.',
+      'access-rights':
+        'Here stands what each group may do on this computer: open sessions, write values, call methods, change users and settings.',
+    },
+    now: 'It is not set up yet: every program of yours with the token may do everything.',
+    setUp: 'Set up this station…',
+  },
+  loginNeeded: 'login needed',
   sessions: ((count) => (count === 1 ? '1 session' : `${count} sessions`)) as Count,
   databases: 'Databases',
   noneOpened: 'None opened',
@@ -79,6 +102,24 @@ const en = {
         return `Gave up ${said.endpointUrl}; others keep it.`
       case 'decided':
         return { trust: 'Trusted', reject: 'Rejected', forget: 'Forgot' }[said.decision] + ` ${said.name}`
+      case 'following':
+        return 'Synchronised: this page follows the device.'
+      case 'not-following':
+        return 'Not synchronised: edits stay on this page until they are downloaded.'
+      case 'saved-at-once':
+        return 'There is nothing to save: every edit is on the device already.'
+      case 'uploaded':
+        return 'The page was replaced by what is on the device.'
+      case 'downloaded':
+        return said.refused === 0
+          ? `The device was changed in ${said.applied} ${said.applied === 1 ? 'place' : 'places'}.`
+          : `The device was changed in ${said.applied} places; it refused ${said.refused}.`
+      case 'setting-changed':
+        return `Changed: ${settingsText.en.names[said.setting]}. It holds at once.`
+      case 'setting-taken-back':
+        return `Taken back: ${settingsText.en.names[said.setting]}.`
+      case 'exported':
+        return `Exported ${said.name}`
     }
   },
   action: actionEn,
@@ -105,7 +146,28 @@ const de: FrameText = {
   product: 'Keyswitch',
   station: 'Station',
   thisPc: 'Dieser PC',
-  stationPages: { sessions: 'Sitzungen' },
+  stationPages: {
+    'users-and-groups': 'Benutzer und Gruppen',
+    'access-rights': 'Zugriffsrechte',
+    sessions: 'Sitzungen',
+    settings: 'Einstellungen',
+    activity: 'Aktivität',
+  },
+  notSetUp: {
+    title: {
+      'users-and-groups': 'Benutzer und Gruppen dieses Rechners',
+      'access-rights': 'Zugriffsrechte dieses Rechners',
+    },
+    about: {
+      'users-and-groups':
+        'Hier steht, wer die Sitzungen dieses Rechners benutzen und seine Einstellungen ändern darf, jeder mit eigenem Namen und Passwort.',
+      'access-rights':
+        'Hier steht, was jede Gruppe auf diesem Rechner darf: Sitzungen öffnen, Werte schreiben, Methoden aufrufen, Benutzer und Einstellungen ändern.',
+    },
+    now: 'Noch ist nichts eingerichtet: jedes Ihrer Programme mit dem Token darf alles.',
+    setUp: 'Diese Station einrichten…',
+  },
+  loginNeeded: 'Anmeldung nötig',
   sessions: (count) => (count === 1 ? '1 Sitzung' : `${count} Sitzungen`),
   databases: 'Datenbanken',
   noneOpened: 'Keine geöffnet',
@@ -180,6 +242,24 @@ const de: FrameText = {
         return `${said.endpointUrl} aufgegeben; andere behalten sie.`
       case 'decided':
         return `${said.name} ${{ trust: 'wird vertraut', reject: 'abgelehnt', forget: 'vergessen' }[said.decision]}`
+      case 'following':
+        return 'Synchronisiert: diese Seite folgt dem Gerät.'
+      case 'not-following':
+        return 'Nicht synchronisiert: Änderungen bleiben auf dieser Seite, bis sie ins Gerät geladen werden.'
+      case 'saved-at-once':
+        return 'Es gibt nichts zu speichern: jede Änderung ist schon im Gerät.'
+      case 'uploaded':
+        return 'Die Seite wurde durch den Stand des Geräts ersetzt.'
+      case 'downloaded':
+        return said.refused === 0
+          ? `Das Gerät wurde an ${said.applied} ${said.applied === 1 ? 'Stelle' : 'Stellen'} geändert.`
+          : `Das Gerät wurde an ${said.applied} Stellen geändert; ${said.refused} hat es abgelehnt.`
+      case 'setting-changed':
+        return `Geändert: ${settingsText.de.names[said.setting]}. Es gilt sofort.`
+      case 'setting-taken-back':
+        return `Zurückgenommen: ${settingsText.de.names[said.setting]}.`
+      case 'exported':
+        return `${said.name} exportiert`
     }
   },
   action: actionDe,

@@ -15,6 +15,8 @@ const en = {
           'users-and-groups': 'Help: Users and Groups',
           'access-rights': 'Help: Access Rights',
           sessions: 'Help: Sessions',
+          settings: 'Help: Settings',
+          activity: 'Help: Activity',
         }[page],
   about: {
     'users-and-groups':
@@ -23,6 +25,10 @@ const en = {
       'Left: the objects of the controller. Right: what each group may do with the selected ones. What is not set on an object comes from the objects above it; a denial beats a grant.',
     sessions:
       'OPC UA sessions that are kept open on this computer and lent to its programs. Below a session: the nodes of its server, the attributes of one, and values that are followed. Certificates: which servers are trusted.',
+    settings:
+      'Who may log in to this computer’s sessions and how, how passwords are guarded, and how other programs connect. Every change holds at once, also for those who are logged in; the arrow beside a setting takes its last change back.',
+    activity:
+      'Who logged in, who changed what, and when, on this computer. Each entry is chained to the one before by a hash, so that nothing can be changed or left out in the middle without it being seen. Note the last hash elsewhere to see, too, if the end is cut off.',
   },
   pages: {
     'users-and-groups': [
@@ -54,6 +60,17 @@ const en = {
       ['+ · −', 'trust and reject the selected certificate'],
       ['Menu', 'everything that can be done with the selection'],
     ],
+    settings: [
+      ['Tab', 'from one setting to the next'],
+      ['Enter', 'in a field: take over what was typed'],
+      ['Esc', 'in a field: what was there before'],
+      ['Space', 'tick, open a choice'],
+    ],
+    activity: [
+      ['↑ · ↓', 'move; older entries come as you go on'],
+      ['Ctrl+C', 'copy the entry'],
+      ['F5', 'read again and verify the chain'],
+    ],
   } satisfies Record<HelpPage, readonly Row[]> as Record<HelpPage, readonly Row[]>,
   everywhereTitle: 'Everywhere',
   everywhere: (shortcut: Shortcut): readonly Row[] => [
@@ -64,8 +81,8 @@ const en = {
     [shortcut('Z', { shift: true }), 'redo'],
     [shortcut('O'), 'open a folder'],
     [shortcut('M', { shift: true }), 'findings'],
-    ['Alt+1 · Alt+2', 'Users and Groups, Access Rights'],
-    ['Alt+0', 'this PC: Sessions'],
+    ['Alt+1 · Alt+2 · …', 'Users and Groups, Access Rights, and on this PC the pages after them'],
+    ['Alt+0', 'this PC'],
     ['F6', 'from messages back to the page'],
     ['F1', 'this help'],
   ],
@@ -79,6 +96,8 @@ const de: typeof en = {
           'users-and-groups': 'Hilfe: Benutzer und Gruppen',
           'access-rights': 'Hilfe: Zugriffsrechte',
           sessions: 'Hilfe: Sitzungen',
+          settings: 'Hilfe: Einstellungen',
+          activity: 'Hilfe: Aktivität',
         }[page],
   about: {
     'users-and-groups':
@@ -87,6 +106,10 @@ const de: typeof en = {
       'Links: die Objekte der Steuerung. Rechts: was jede Gruppe mit den gewählten darf. Was auf einem Objekt nicht gesetzt ist, kommt von den Objekten darüber; eine Verweigerung schlägt eine Erlaubnis.',
     sessions:
       'OPC-UA-Sitzungen, die auf diesem Rechner offen gehalten und seinen Programmen geliehen werden. Unter einer Sitzung: die Knoten ihres Servers, die Attribute eines Knotens und beobachtete Werte. Zertifikate: welchen Servern vertraut wird.',
+    settings:
+      'Wer sich an den Sitzungen dieses Rechners anmelden darf und wie, wie Passwörter geschützt sind und wie sich andere Programme verbinden. Jede Änderung gilt sofort, auch für Angemeldete; der Pfeil neben einer Einstellung nimmt ihre letzte Änderung zurück.',
+    activity:
+      'Wer sich angemeldet hat, wer wann was geändert hat, auf diesem Rechner. Jeder Eintrag ist durch einen Hash mit dem vorigen verkettet; so fällt auf, wenn dazwischen etwas geändert oder ausgelassen wird. Notieren Sie den letzten Hash anderswo, dann fällt auch ein abgeschnittenes Ende auf.',
   },
   pages: {
     'users-and-groups': [
@@ -118,6 +141,17 @@ const de: typeof en = {
       ['+ · −', 'dem gewählten Zertifikat vertrauen, es ablehnen'],
       ['Menü', 'alles, was mit der Auswahl möglich ist'],
     ],
+    settings: [
+      ['Tab', 'von einer Einstellung zur nächsten'],
+      ['Eingabe', 'in einem Feld: übernehmen, was eingegeben ist'],
+      ['Esc', 'in einem Feld: was vorher da stand'],
+      ['Leertaste', 'ankreuzen, eine Auswahl öffnen'],
+    ],
+    activity: [
+      ['↑ · ↓', 'bewegen; ältere Einträge kommen beim Weitergehen'],
+      ['Strg+C', 'den Eintrag kopieren'],
+      ['F5', 'neu lesen und die Kette prüfen'],
+    ],
   },
   everywhereTitle: 'Überall',
   everywhere: (shortcut) => [
@@ -128,8 +162,8 @@ const de: typeof en = {
     [shortcut('Z', { shift: true }), 'wiederholen'],
     [shortcut('O'), 'einen Ordner öffnen'],
     [shortcut('M', { shift: true }), 'Befunde'],
-    ['Alt+1 · Alt+2', 'Benutzer und Gruppen, Zugriffsrechte'],
-    ['Alt+0', 'dieser PC: Sitzungen'],
+    ['Alt+1 · Alt+2 · …', 'Benutzer und Gruppen, Zugriffsrechte, bei diesem PC die weiteren Seiten'],
+    ['Alt+0', 'dieser PC'],
     ['F6', 'von Meldungen zurück zur Seite'],
     ['F1', 'diese Hilfe'],
   ],

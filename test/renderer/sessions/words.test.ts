@@ -6,7 +6,7 @@ import { securityKey, strongestFirst, urlFault, userKindOf } from '../../../src/
 import { shortNumber } from '../../../src/renderer/pages/sessions/Plot'
 import { extentOf, plotPath } from '../../../src/renderer/pages/sessions/plotPath'
 import { othersOf, shownRows, type Sort } from '../../../src/renderer/pages/sessions/sessionRows'
-import { dayText } from '../../../src/renderer/pages/sessions/timeText'
+import { dayText } from '../../../src/renderer/parts/timeText'
 import { sessionsText } from '../../../src/renderer/text/sessions'
 import { certificate, endpoint, fingerprint, sessionId, sessionRow } from '../../support/fakeSessionsApi'
 

@@ -3,7 +3,7 @@ import type { Certificate } from '../../../contract/sessions'
 import { certificatesText } from '../../text/certificates'
 import { useLanguage, useText } from '../../text/language'
 import { grouped, validity } from './certificateWords'
-import { dayText } from './timeText'
+import { dayText } from '../../parts/timeText'
 
 export type CertificateTableProps = {
   now: Certificate

@@ -19,7 +19,7 @@ import { CertificateTable } from './CertificateTable'
 import { shortName, shownCertificates } from './certificateWords'
 import { canDecide, decide } from './deciding'
 import { CERTIFICATES_WIDTH, useCertificateColumns } from './useCertificateColumns'
-import { useCopy } from './useCopy'
+import { useCopy } from '../../parts/useCopy'
 import { ViewBar } from './ViewBar'
 
 const KEYS: Record<string, Decision> = { '+': 'trust', '-': 'reject', Delete: 'forget' }

@@ -1,6 +1,7 @@
 import type { JSX } from 'react'
 import type { DaemonState } from '../../../contract/sessions'
 import { Button } from '../../parts/Button'
+import { Copied } from '../../parts/Copied'
 import { Icon } from '../../parts/Icon'
 import { Sign } from '../../parts/Sign'
 import { useApp, useSessions } from '../../stores/useApp'
@@ -8,7 +9,6 @@ import { useText } from '../../text/language'
 import { sentences } from '../../text/sentences'
 import { sessionsText } from '../../text/sessions'
 import { STATE_SIGNS } from './signs'
-import { useCopy } from './useCopy'
 
 /** How other programs connect, or why none can. */
 export function ConnectLine(): JSX.Element {
@@ -57,19 +57,5 @@ function Told({ daemon }: { daemon: DaemonState }): JSX.Element {
         </span>
       )}
     </>
-  )
-}
-
-function Copied({ text, label }: { text: string; label: string }): JSX.Element {
-  const copy = useCopy()
-  return (
-    <span className="connect-copy">
-      <span className="mono" title={text}>
-        {text}
-      </span>
-      <Button kind="flat" square aria-label={label} tip={label} onPress={() => copy(text)}>
-        <Icon name="copy" />
-      </Button>
-    </span>
   )
 }

@@ -7,8 +7,8 @@ import { NO_NODES, type NodeRead } from '../../stores/nodes'
 import { useApp, useNodes } from '../../stores/useApp'
 import { useLanguage, useText } from '../../text/language'
 import { sessionsText } from '../../text/sessions'
-import { timeText } from './timeText'
-import { useCopy } from './useCopy'
+import { timeText } from '../../parts/timeText'
+import { useCopy } from '../../parts/useCopy'
 
 /** The value and the attributes of the chosen node. */
 export function NodePane({ session, ended }: { session: string; ended: boolean }): JSX.Element {

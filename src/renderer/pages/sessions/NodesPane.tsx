@@ -16,7 +16,7 @@ import { useText } from '../../text/language'
 import { sessionsText } from '../../text/sessions'
 import { DRAG_NODES } from './dragNodes'
 import { nodeRows, type NodeItem, type NodeRowCache } from './nodeRows'
-import { useCopy } from './useCopy'
+import { useCopy } from '../../parts/useCopy'
 
 const WORD_PAUSE = 700
 

@@ -15,7 +15,7 @@ import { sessionsText } from '../../text/sessions'
 import { usersText } from '../../text/users'
 import { closeSession } from './closing'
 import { shownRows, SORTS, type Sort } from './sessionRows'
-import { useCopy } from './useCopy'
+import { useCopy } from '../../parts/useCopy'
 import { SESSIONS_WIDTH, useSessionColumns, type SessionItem } from './useSessionColumns'
 import { ViewBar } from './ViewBar'
 

@@ -15,7 +15,7 @@ import { sessionsText } from '../../text/sessions'
 import { usersText } from '../../text/users'
 import { DRAG_NODES, draggedNodes } from './dragNodes'
 import { Plot } from './Plot'
-import { useCopy } from './useCopy'
+import { useCopy } from '../../parts/useCopy'
 import { useNow } from './useNow'
 import { useWatchColumns, WATCH_WIDTH, type WatchItem } from './useWatchColumns'
 

@@ -6,7 +6,7 @@ import { certificatesText } from '../../text/certificates'
 import { useLanguage, useText } from '../../text/language'
 import { shortName, validity } from './certificateWords'
 import { TRUST_SIGNS } from './signs'
-import { dayText } from './timeText'
+import { dayText } from '../../parts/timeText'
 
 /** Sum of the smallest widths of the columns (px). */
 export const CERTIFICATES_WIDTH = 720

@@ -5,7 +5,7 @@ import type { Watched } from '../../stores/watches'
 import { useLanguage, useText } from '../../text/language'
 import { sessionsText } from '../../text/sessions'
 import { Plot, shortNumber } from './Plot'
-import { clockText } from './timeText'
+import { clockText } from '../../parts/timeText'
 
 /** A followed value with the time its plot reaches to. */
 export type WatchItem = { watched: Watched; now: number }

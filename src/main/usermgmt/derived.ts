@@ -18,6 +18,11 @@ export class Derived<T> {
     return this.#held?.version === this.#version ? this.#held.value : undefined
   }
 
+  /** The value as it was read last, fresh or not. */
+  get last(): T | undefined {
+    return this.#held?.value
+  }
+
   /** Reads again when the source changed during the reading, whatever came of that. A failed reading is not kept. */
   async fresh(): Promise<T> {
     for (;;) {

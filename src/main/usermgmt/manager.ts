@@ -43,6 +43,7 @@ import { Registered } from './registered'
 import { rightsOperations } from './rightsOperations'
 import { Sessions } from './sessions'
 import { groupObject } from './standardObjects'
+import { transferOperations, type TransferOperations } from './transferAccess'
 import { addUser } from './userEdits'
 import { userOperations } from './userOperations'
 
@@ -61,6 +62,7 @@ export class UserManager implements Registration {
   readonly users: UserOperations
   readonly groups: GroupOperations
   readonly rights: RightsOperations
+  readonly transfer: TransferOperations
   readonly #settings: () => Security
   readonly #now: () => number
   readonly #listeners = new Set<() => void>()
@@ -95,6 +97,7 @@ export class UserManager implements Registration {
     this.users = userOperations(this.#context)
     this.groups = groupOperations(this.#context)
     this.rights = rightsOperations(this.#context)
+    this.transfer = transferOperations(this.#context)
   }
 
   registerUsers(db: UserDb, config?: UserDbConfig): () => void {
@@ -208,6 +211,11 @@ export class UserManager implements Registration {
   /** The user's present name; undefined without a login. */
   userOf(session: Session): string | undefined {
     return this.#sessions.userOf(session)?.name
+  }
+
+  /** Whether a user of this name was listed last; false where users are not listed. Without waiting, for what is only told. */
+  isUser(name: string): boolean {
+    return this.#userTable.last?.table?.has(name) ?? false
   }
 
   /** Whether a login is needed, and who is logged in. */

@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { crc32 } from 'node:zlib'
+import { GROUPS } from '../../src/contract/row'
 
 /** Bytes of the three files of one random database, as a controller could have written them. */
 export type RandomDatabase = { users: Buffer; groups: Buffer; objects: Buffer }
 
 const name = fc
-  .string({ unit: fc.constantFrom(...Array.from('abcdeÄßé&-_()!/ .'), '設', '🔑'), minLength: 1, maxLength: 12 })
+  .string({ unit: fc.constantFrom(...Array.from('abcdeABÄßé&-_()!/ .'), '設', '🔑'), minLength: 1, maxLength: 12 })
   .map((text) => text.trim() || 'x')
 const word32 = fc.oneof(fc.nat({ max: 15 }), fc.nat({ max: 0xffffffff }), fc.constantFrom(0, 0xffffffff))
 const hexDigits = (length: number) =>
@@ -17,7 +18,9 @@ const credential = fc.oneof(
     weight: 4,
     arbitrary: fc
       .tuple(hexDigits(16), hexDigits(128), word32)
-      .map(([salt, hash, time]) => `3,${salt},${hash},32768,8,1,${hex(time)}`),
+      .chain(([salt, hash, time]) =>
+        fc.constantFrom(3, 4).map((type) => `${type},${salt},${hash},32768,8,1,${hex(time)}`),
+      ),
   },
   {
     weight: 1,
@@ -27,20 +30,23 @@ const credential = fc.oneof(
 
 const userNames = fc.uniqueArray(name, { maxLength: 8 })
 const groupNames = fc.uniqueArray(name, { maxLength: 6 }).map((names) => [...new Set(['Administrator', ...names])])
-const objectNames = fc.uniqueArray(
-  fc.oneof(
-    fc
-      .array(fc.constantFrom('A', 'B', 'C C', 'd'), { minLength: 1, maxLength: 3 })
-      .map((parts) => ['Device', ...parts].join('.')),
-    fc.array(fc.constantFrom('a', 'b', 'c.d'), { minLength: 1, maxLength: 2 }).map((parts) => `/${parts.join('/')}`),
-    fc.constantFrom('Device', '/'),
-  ),
-  { maxLength: 10 },
-)
+const objectNames = (groups: readonly string[]) =>
+  fc.uniqueArray(
+    fc.oneof(
+      fc.constantFrom(GROUPS, ...groups.map((group) => `${GROUPS}.${group}`)),
+      fc
+        .array(fc.constantFrom('A', 'B', 'C C', 'd'), { minLength: 1, maxLength: 3 })
+        .map((parts) => ['Device', ...parts].join('.')),
+      fc.array(fc.constantFrom('a', 'b', 'c.d'), { minLength: 1, maxLength: 2 }).map((parts) => `/${parts.join('/')}`),
+      fc.constantFrom('Device', '/'),
+    ),
+    { maxLength: 10 },
+  )
 
 /** Any database, well-formed but not necessarily sensible: dangling memberships, double ones, entries that say nothing. */
 export const arbitraryDatabase: fc.Arbitrary<RandomDatabase> = fc
-  .tuple(userNames, groupNames, objectNames)
+  .tuple(userNames, groupNames)
+  .chain(([users, groups]) => fc.tuple(fc.constant(users), fc.constant(groups), objectNames([...groups, 'Ghosts'])))
   .chain(([users, groups, objects]) =>
     fc.record({
       users: fc

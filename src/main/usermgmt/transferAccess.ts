@@ -5,6 +5,7 @@ import type { ManagerContext } from './context'
 import { checkFlags, checkNewName, checkObjectName, keepAdministrator, takenNames } from './guards'
 import type { MembershipTable } from './memberships'
 import type { Actor, Entry } from './operations'
+import { groupObject } from './standardObjects'
 import { findUser, makeMoves, planMoves } from './userEdits'
 
 /** Everything a user management holds. Users are undefined where the user database does not list them. */
@@ -103,7 +104,11 @@ async function addObject(context: ManagerContext, actor: Actor, name: string): P
   await context.permit(actor, ACCESS, 'addRemove')
   const config = context.objectBackEnd.config()
   const db = context.objectBackEnd.required('rights.addObject')
-  checkObjectName(name, (root) => db.hasObject(root))
+  // The object of a group that is here has the group's name in it, whatever that is.
+  const { closures } = await context.memberships()
+  if (!closures.has(name.slice(groupObject('').length)) || !name.startsWith(groupObject(''))) {
+    checkObjectName(name, (root) => db.hasObject(root))
+  }
   if (db.hasObject(name)) throw new AppError('already-exists', { subject: 'object', name })
   await config.addObject(name)
 }

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { availableParallelism, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { AppError } from '../contract/errors'
-import type { Row } from '../contract/row'
+import { STATION } from '../contract/sync'
+import { auditFolder, createAudit } from './audit/audit'
+import { auditRequests } from './audit/requests'
 import { createDispatch, type Dispatch } from './bridge/dispatch'
 import { createEvents } from './bridge/events'
 import { describeFault } from './bridge/fault'
@@ -10,7 +12,6 @@ import type { Events, Handlers, Peer } from './bridge/handler'
 import { createHearing, type Hearing } from './bridge/hearing'
 import { readConfig, type Config } from './config'
 import type { Daemon, StartParts } from './daemon/daemon'
-import type { DaemonGate } from './daemon/daemonGate'
 import { readDaemonOptions, type DaemonOptions } from './daemon/options'
 import { createSharedDaemon } from './daemon/sharedDaemon'
 import { createDatabases } from './databases/databases'
@@ -23,7 +24,9 @@ import { createResultCache } from './sessions/resultCache'
 import { openTrustStore } from './sessions/trustStore'
 import { createSettings } from './settings/settings'
 import { createHashing } from './usermgmt/file/hashing'
-import { UserManager } from './usermgmt/manager'
+import { openFileStore } from './usermgmt/file/openFileStore'
+import { openStation } from './station/station'
+import { withoutStation } from './station/withoutStation'
 
 /** What only a desktop can do for its page. */
 export type Desktop = { pickFolder: () => Promise<string | null>; leave: () => void }
@@ -34,6 +37,11 @@ export type ComposeOptions = {
   /** To standard error where not given; whoever gives it closes it. */
   log?: Log
   desktop?: Desktop
+  /**
+   * Whether this computer's own user management stands in front (it does). Not for a command that works on a folder: whoever
+   * has the files is their owner, and gets in when nobody else can any more.
+   */
+  station?: boolean
   /** Whether opened folders become recent places (they do); a command that looks once leaves no trace. */
   remember?: boolean
   /**
@@ -70,14 +78,14 @@ export type Program = {
 
 /** The one place that says which parts are used. */
 export async function compose(options: ComposeOptions = {}): Promise<Program> {
-  const { config = readConfig(), desktop, remember = true } = options
+  const { config = readConfig(), desktop, remember = true, station: served = true } = options
   const scope = createScope()
   try {
     const log = options.log ?? openLog({ level: config.logLevel })
     if (!options.log) scope.add(() => log.close())
     const events = createEvents((event, error) => log.write('error', 'event', { event, fault: describeFault(error) }))
-    // Two hashes at a time on each core at most, so that logins cannot exhaust memory (user-management 7).
-    const hashing = createHashing({ concurrency: 2 * availableParallelism() })
+    // Two hashes at a time on each core are allowed (user-management 7); one leaves the others their share of the cores.
+    const hashing = createHashing({ concurrency: availableParallelism() })
     const settings = createSettings({
       file: join(config.stateFolder, 'settings.json'),
       events,
@@ -85,6 +93,13 @@ export async function compose(options: ComposeOptions = {}): Promise<Program> {
       now: Date.now,
     })
     scope.add(() => settings.close())
+    const openStore = (folder: string) => openFileStore(folder, { hashing, now: Date.now, random: randomBytes })
+    const stationFolder = join(config.stateFolder, 'station')
+    const station = served
+      ? await openStation({ folder: stationFolder, events, log, openStore, random: randomBytes, now: Date.now })
+      : withoutStation()
+    scope.add(() => station.close())
+    const { gate } = station
     const databases = createDatabases({
       events,
       hashing,
@@ -94,33 +109,48 @@ export async function compose(options: ComposeOptions = {}): Promise<Program> {
       sample: config.sampleFolder,
       sampleCopies: join(config.stateFolder, 'samples'),
       recent: (place) => remember && settings.remember(place),
+      device: (id) => (id === STATION ? station.database() : undefined),
     })
     scope.add(() => databases.close())
-    // No user database is registered for the station itself yet: its user management is deactivated, and every check
-    // on its objects succeeds for a session opened with empty credentials (user-management 2).
-    const station = new UserManager()
-    const session = await station.openSession({ name: '', password: '' })
-    const authorize = async (_peer: Peer, object: string, right: Row['right']) => {
-      if (right !== 'none') await station.checkAccess(session, object, right)
-    }
-    const gate: DaemonGate = {
-      authorize,
-      mayNow: () => true,
-      present: () => true,
-      presentSibling: () => true,
-      onChange: () => () => {},
-    }
+    const audit = createAudit({
+      folder: auditFolder(config.stateFolder),
+      events,
+      log: (problem) => log.write('error', 'audit', problem),
+      now: Date.now,
+    })
+    scope.add(() => audit.close())
     const mayJoin = options.daemon === 'shared'
     const daemonOptions = options.daemon === 'shared' ? sharedOptions(config) : options.daemon
-    const lending = composeSessions({ config, log, events, options: daemonOptions }, scope)
+    const lending = composeSessions(
+      { config, log, events, options: daemonOptions, siblingKey: () => station.siblingKey() },
+      scope,
+    )
     const dispatch = createDispatch({
-      handlers: { ...ownHandlers(config, desktop), ...settings.handlers, ...databases.handlers, ...lending.handlers },
+      handlers: {
+        ...ownHandlers(config, desktop),
+        ...settings.handlers,
+        ...databases.handlers,
+        ...lending.handlers,
+        ...station.handlers,
+        ...audit.handlers,
+      },
       events,
-      authorize,
+      authorize: gate.authorize,
+      observe: auditRequests(audit, {
+        userOf: (peer) => gate.userOf(peer),
+        placeOf: (database) => databases.folderOf(database),
+        isUser: (name) => station.isUser(name),
+      }),
       log: (level, line) => log.write(level, 'request', line),
-      gone: (peer) => lending.leave(peer),
+      gone(peer) {
+        lending.leave(peer)
+        gate.leave(peer)
+      },
     })
-    const daemon = daemonOptions && (await lending.serve({ dispatch, gate, options: daemonOptions }, mayJoin))
+    const tokenRefused: StartParts['audit'] = (method, about) =>
+      audit.record({ user: null, peer: 'program', method, outcome: 'token-refused', about })
+    const daemon =
+      daemonOptions && (await lending.serve({ dispatch, gate, audit: tokenRefused, options: daemonOptions }, mayJoin))
     return {
       config,
       log,
@@ -137,10 +167,16 @@ export async function compose(options: ComposeOptions = {}): Promise<Program> {
   }
 }
 
-type Lending = { config: Config; log: Log; events: Events; options: DaemonOptions | undefined }
+type Lending = {
+  config: Config
+  log: Log
+  events: Events
+  options: DaemonOptions | undefined
+  siblingKey: () => string | undefined
+}
 
 /** Sessions, what pages may do with them, and the socket. Nothing of OPC UA is loaded before somebody needs it. */
-function composeSessions({ config, log, events, options }: Lending, scope: Scope) {
+function composeSessions({ config, log, events, options, siblingKey }: Lending, scope: Scope) {
   const { maxSessions, timeout, cleanupInterval, allow, cache } = options ?? SESSION_DEFAULTS
   const folder = join(config.stateFolder, 'opcua')
   const opcua = createOpcUa({
@@ -181,13 +217,13 @@ function composeSessions({ config, log, events, options }: Lending, scope: Scope
     maxSessions,
   })
   scope.add(() => own.close())
-  const served = createSharedDaemon({ own: own.handlers, events, log, maxSessions, now: Date.now })
+  const served = createSharedDaemon({ own: own.handlers, events, log, maxSessions, now: Date.now, siblingKey })
   scope.add(() => served.close())
   return {
     handlers: served.handlers,
     leave: (peer: Pick<Peer, 'id'>) => own.leave(peer.id),
     async serve(
-      given: { dispatch: Dispatch; gate: DaemonGate; options: DaemonOptions },
+      given: Pick<StartParts, 'dispatch' | 'gate' | 'audit' | 'options'>,
       mayJoin: boolean,
     ): Promise<Daemon | undefined> {
       const parts: StartParts = { ...given, sessions, events, log, version: config.version, now: Date.now }

@@ -13,7 +13,7 @@ export function apiOf(program: Program): Api {
 
 /** Runs something with the program, and ends it again. A command that looks once leaves no recent place. */
 export async function withApi<T>(work: (api: Api, program: Program) => Promise<T>): Promise<T> {
-  const program = await compose({ remember: false })
+  const program = await compose({ remember: false, station: false })
   try {
     return await work(apiOf(program), program)
   } finally {

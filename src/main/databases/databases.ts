@@ -35,6 +35,8 @@ export type DatabasesParts = {
 /** Opened databases, and how to find and make them. */
 export type Databases = {
   handlers: Pick<Handlers, DatabaseMethod>
+  /** Where an opened database lies; undefined for one that is not open. */
+  folderOf(database: string): string | undefined
   /** Runs edits and their save on what is in the folder now, while no other program writes there. */
   exclusively<T>(database: string, work: () => Promise<T>): Promise<T>
   /** Drops what was not saved. */
@@ -66,6 +68,7 @@ export function createDatabases(parts: DatabasesParts): Databases {
       ...groupHandlers(registry),
       ...rightsHandlers(registry),
     },
+    folderOf: (database) => registry.list().find(({ id }) => id === database)?.folder,
     exclusively: (database, work) => registry.get(database).exclusively(work),
     close: () => registry.end(),
   }

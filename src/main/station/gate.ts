@@ -51,7 +51,10 @@ export function createGate({ manager, random, now, isSibling }: GateParts): Stat
   const changed = () => {
     for (const listener of listeners) listener()
   }
-  manager.onLoginsChanged(changed)
+  manager.onLoginsChanged(() => {
+    for (const login of new Set(logins.values())) if (manager.userOf(login.session) !== login.user) dissolve(login)
+    changed()
+  })
 
   const sessionOfEntry = (entry: Entry | undefined): Session => {
     if (entry === undefined || entry.is === 'sibling') return nobody
@@ -62,6 +65,14 @@ export function createGate({ manager, random, now, isSibling }: GateParts): Stat
   function end(login: Login): void {
     for (const token of login.tokens) logins.delete(token)
     manager.closeSession(login.session)
+  }
+
+  /** Somebody else logged in where this login was, or nobody is any more: who acted by its tokens acts as nobody. */
+  function dissolve({ session, by, tokens, peers }: Login): void {
+    for (const token of tokens) logins.delete(token)
+    for (const id of peers) entries.delete(id)
+    if (peers.has(by)) entries.set(by, { is: 'own', session })
+    else manager.closeSession(session)
   }
 
   function prune(): void {

@@ -1,6 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { lstatSync, readFileSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { createSynced } from '../state/durableFile'
 import { disk, failureCode } from '../state/fileSystem'
 
@@ -9,31 +8,33 @@ import { disk, failureCode } from '../state/fileSystem'
  * both follow the same user management; whoever can read it could change that user management's files just as well.
  */
 export type SiblingKey = {
-  /** Undefined where it cannot be read. */
+  /** Makes the key unless there is one; its folder must be there. */
+  create(): Promise<void>
+  /** Undefined where there is none, or none that only this person can read. */
   read(): string | undefined
   is(key: string): boolean
 }
 
-/** Makes the key unless there is one. */
-export async function openSiblingKey(file: string): Promise<SiblingKey> {
-  await disk.mkdir(dirname(file))
-  try {
-    await createSynced(disk, file, Buffer.from(randomBytes(32).toString('base64url')))
-  } catch (error) {
-    if (failureCode(error) !== 'EEXIST') throw error
-  }
+export function siblingKey(file: string): SiblingKey {
   const read = (): string | undefined => {
     try {
       const facts = lstatSync(file)
       const others = process.platform === 'win32' ? 0 : facts.mode & 0o077
       if (!facts.isFile() || others !== 0) return undefined
       const key = readFileSync(file, 'utf8').trim()
-      return key.length >= 43 ? key : undefined
+      return key.length >= KEY_LENGTH ? key : undefined
     } catch {
       return undefined
     }
   }
   return {
+    async create() {
+      try {
+        await createSynced(disk, file, Buffer.from(randomBytes(32).toString('base64url')))
+      } catch (error) {
+        if (failureCode(error) !== 'EEXIST') throw error
+      }
+    },
     read,
     is(key) {
       const own = read()
@@ -43,3 +44,6 @@ export async function openSiblingKey(file: string): Promise<SiblingKey> {
     },
   }
 }
+
+/** 32 bytes in base64url. */
+const KEY_LENGTH = 43

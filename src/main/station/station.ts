@@ -23,7 +23,7 @@ import { createGate, type StationGate } from './gate'
 import { loginHandlers } from './loginHandlers'
 import { addStationObjects } from './newStation'
 import { openSecurity } from './security'
-import { openSiblingKey } from './siblingKey'
+import { siblingKey } from './siblingKey'
 import { openStationDatabase, type StationDatabase } from './stationDatabase'
 import { syncHandlers } from './syncHandlers'
 
@@ -35,6 +35,8 @@ export type Station = {
   readonly handlers: Pick<Handlers, StationMethod>
   /** The database that pages work on; undefined until the station is set up. */
   database(): OpenedDatabase | undefined
+  /** Whether there is such a user, as far as is known without waiting. */
+  isUser(name: string): boolean
   /** For another Keyswitch of this person; undefined where it cannot be read. */
   siblingKey(): string | undefined
   close(): Promise<void>
@@ -64,8 +66,7 @@ export async function openStation(parts: StationParts): Promise<Station> {
     const settings = () => security.current
     const manager = new UserManager({ settings, now })
     scope.add(registerLoginTypes(manager, { folder, now, keyLength: () => settings().rsaKeyLength, log }))
-    await privateFolder(folder)
-    const sibling = await openSiblingKey(join(folder, 'sibling.key'))
+    const sibling = siblingKey(join(folder, 'sibling.key'))
     const gate = createGate({ manager, random, now, isSibling: (key) => sibling.is(key) })
 
     let database: StationDatabase | undefined
@@ -81,6 +82,8 @@ export async function openStation(parts: StationParts): Promise<Station> {
     }
 
     const open = async (): Promise<StationDatabase> => {
+      await privateFolder(folder)
+      await sibling.create()
       const store = await openStore(folder)
       try {
         store.registerWith(registration)
@@ -119,6 +122,7 @@ export async function openStation(parts: StationParts): Promise<Station> {
       const fault = nameFault(administrator.name)
       if (fault !== undefined) throw new AppError('name-refused', { subject: 'user', name: administrator.name, fault })
       await checkPassword({ ...administrator, policy: settings().passwordPolicy })
+      await privateFolder(folder)
       await security.create()
       if (!database && !(await holdsDatabase(folder))) await createDatabase(folder)
       const device = database ?? (await open())
@@ -179,6 +183,7 @@ export async function openStation(parts: StationParts): Promise<Station> {
         }),
       },
       database: () => database?.opened,
+      isUser: (name) => manager.isUser(name),
       siblingKey: () => sibling.read(),
       close: () => scope.close(),
     }
@@ -197,7 +202,11 @@ function registerLoginTypes(manager: UserManager, { folder, now, keyLength, log 
     manager.registerLoginType(asymmetric),
     manager.registerLoginType(createLegacyLogin()),
     manager.registerLoginType(
-      createX509Login({ folder: trusted, now, log: (message, about) => log.write('warn', 'trusted-users', { message, ...about }) }),
+      createX509Login({
+        folder: trusted,
+        now,
+        log: (message, about) => log.write('warn', 'trusted-users', { message, ...about }),
+      }),
     ),
   ]
   return () => {

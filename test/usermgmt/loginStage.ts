@@ -1,4 +1,5 @@
 import type { LoginStart, LoginTexts } from '../../src/contract/login'
+import type { Row } from '../../src/contract/row'
 import { SECURITY_DEFAULTS, type Security } from '../../src/contract/security'
 import type { UserDb, UserProperties } from '../../src/main/usermgmt/backends'
 import type { Claim, LoginType } from '../../src/main/usermgmt/login/loginType'
@@ -110,4 +111,14 @@ export async function logIn(
   given: { user: string; password: string; again?: boolean },
 ): Promise<LoggedIn> {
   return finish(manager, session, await begin(manager, session), given)
+}
+
+/** The check of a call, as something to wait for whether it is known at once or not. */
+export async function authorized(
+  manager: UserManager,
+  session: Session,
+  object: string,
+  right: Row['right'],
+): Promise<void> {
+  await manager.authorize(session, object, right)
 }

@@ -25,7 +25,15 @@ export type StationGate = Gate & {
   changed(): void
 }
 
-type Login = { session: Session; tokens: Set<string>; peers: Set<string>; used: number }
+/** `by`: the peer that logged in; others act by its tokens, as this user and never as another. */
+type Login = {
+  session: Session
+  user: string | undefined
+  by: string
+  tokens: Set<string>
+  peers: Set<string>
+  used: number
+}
 type Entry = { is: 'own'; session: Session } | { is: 'login'; login: Login } | { is: 'sibling' }
 
 export type GateParts = {
@@ -114,7 +122,16 @@ export function createGate({ manager, random, now, isSibling }: GateParts): Stat
       const entry = entries.get(peer.id)
       // Who logs in again by an earlier token gets another one for the same login: others may be using the first.
       const login: Login =
-        entry?.is === 'login' ? entry.login : { session, tokens: new Set(), peers: new Set([peer.id]), used: now() }
+        entry?.is === 'login'
+          ? entry.login
+          : {
+              session,
+              user: manager.userOf(session),
+              by: peer.id,
+              tokens: new Set(),
+              peers: new Set([peer.id]),
+              used: now(),
+            }
       login.tokens.add(hashOf(token))
       logins.set(hashOf(token), login)
       entries.set(peer.id, { is: 'login', login })

@@ -17,6 +17,19 @@ export const FILE_NAMES: readonly string[] = [
   FILES.groups.copy,
 ]
 
+/** The database of runtimes before V3.5 SP16; what was imported is kept under another name (user-management 5). */
+export const OLD_FILE = '.UserMgmtDB.csv'
+export const OLD_IMPORTED = /^\.UserMgmtDB\.csv\.imported(-\d{1,9})?$/
+
+/** The first free name for an old database that was imported. `names`: what is in the folder. */
+export function importedName(names: readonly string[]): string {
+  const first = `${OLD_FILE}.imported`
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? first : `${first}-${number}`
+    if (!names.includes(name)) return name
+  }
+}
+
 /** Held while a program writes to the folder. */
 export const LOCK_NAME = '.keyswitch.lock'
 /** There while a save is being put in place. */

@@ -3,11 +3,13 @@ import { join } from 'node:path'
 import { AppError } from '../../../contract/errors'
 import { createSynced, removeLeftover, syncFolder } from '../../state/durableFile'
 import { failureCode, ifThere, type FileFacts, type FileSystem } from '../../state/fileSystem'
-import { FILE_NAMES, JOURNAL_NAME, TEMPORARY, temporaryName } from './fileNames'
+import { FILE_NAMES, JOURNAL_NAME, OLD_FILE, OLD_IMPORTED, TEMPORARY, temporaryName } from './fileNames'
 import { damaged } from './textLines'
 
 /** One file of a save: what it is to hold, and what it held when the save began (undefined: it was not there). */
 export type Write = { name: string; before: Uint8Array | undefined; after: Uint8Array; like: FileFacts | undefined }
+/** A file that gets another name, which nothing has, as the last step of a save. */
+export type Move = { from: string; to: string; content: Uint8Array }
 type Rename = { from: string; to: string; before: string | null; after: string }
 
 /**
@@ -17,16 +19,17 @@ type Rename = { from: string; to: string; before: string | null; after: string }
 export async function commit(
   fs: FileSystem,
   folder: string,
-  writes: readonly Write[],
+  { writes, moves }: { writes: readonly Write[]; moves: readonly Move[] },
   verify: () => Promise<void>,
 ): Promise<void> {
   const save = randomUUID()
-  const renames = writes.map(({ name, before, after }, index) => ({
+  const renames: Rename[] = writes.map(({ name, before, after }, index) => ({
     from: temporaryName(save, index),
     to: name,
     before: before === undefined ? null : digest(before),
     after: digest(after),
   }))
+  for (const { from, to, content } of moves) renames.push({ from, to, before: null, after: digest(content) })
   const journal = join(folder, JOURNAL_NAME)
   const made: string[] = []
   try {
@@ -92,11 +95,16 @@ export function leftBehind(names: readonly string[]): 'journal' | 'temporaries' 
   return names.some((name) => TEMPORARY.test(name)) ? 'temporaries' : undefined
 }
 
-/** Primaries are in place and on the disk before the first copy is touched: one good file of each kind at every moment. */
+/**
+ * Primaries are in place and on the disk before the first copy is touched: one good file of each kind at every moment. What
+ * they take the place of is put aside after all of them.
+ */
 async function finish(fs: FileSystem, folder: string, renames: readonly Rename[]): Promise<void> {
-  const primaries = renames.filter(({ to }) => !to.endsWith('_'))
-  const copies = renames.filter(({ to }) => to.endsWith('_'))
-  for (const part of [primaries, copies]) {
+  const moves = renames.filter(isMove)
+  const written = renames.filter((rename) => !isMove(rename))
+  const primaries = written.filter(({ to }) => !to.endsWith('_'))
+  const copies = written.filter(({ to }) => to.endsWith('_'))
+  for (const part of [primaries, copies, moves]) {
     for (const { from, to } of part) await placing(to, () => fs.rename(join(folder, from), join(folder, to)))
     if (part.length > 0) await placing(folder, () => syncFolder(fs, folder))
   }
@@ -125,7 +133,7 @@ async function takenBack(fs: FileSystem, folder: string, renames: readonly Renam
     if (failureCode(error) === undefined) throw error
     return false
   }
-  for (const { from } of renames) await removeLeftover(fs, join(folder, from))
+  for (const rename of renames) if (!isMove(rename)) await removeLeftover(fs, join(folder, rename.from))
   return true
 }
 
@@ -133,14 +141,13 @@ function causeOf(error: unknown): string | undefined {
   return error instanceof AppError ? failureCode(error.cause) : undefined
 }
 
-async function stateOf(
-  fs: FileSystem,
-  folder: string,
-  { from, to, before, after }: Rename,
-): Promise<'to-do' | 'done' | 'foreign' | 'torn'> {
+async function stateOf(fs: FileSystem, folder: string, rename: Rename): Promise<'to-do' | 'done' | 'foreign' | 'torn'> {
+  const { from, to, before, after } = rename
   const [waiting, there] = await Promise.all([from, to].map((name) => ifThere(fs.readFile(join(folder, name)))))
   const now = there === undefined ? null : digest(there)
   if (now === after) return 'done'
+  // It was not made by the save: whoever changed it, or took the new name, is left alone.
+  if (isMove(rename) && (now !== null || waiting === undefined || digest(waiting) !== after)) return 'foreign'
   if (now !== before || waiting === undefined) return waiting === undefined && now === before ? 'torn' : 'foreign'
   return digest(waiting) === after ? 'to-do' : 'torn'
 }
@@ -173,12 +180,15 @@ function isRename(value: unknown): value is Rename {
   const { from, to, before, after } = value
   return (
     typeof from === 'string' &&
-    TEMPORARY.test(from) &&
     typeof to === 'string' &&
-    FILE_NAMES.includes(to) &&
+    (from === OLD_FILE ? OLD_IMPORTED.test(to) : TEMPORARY.test(from) && FILE_NAMES.includes(to)) &&
     (before === null || typeof before === 'string') &&
     typeof after === 'string'
   )
+}
+
+function isMove({ from }: Pick<Rename, 'from'>): boolean {
+  return from === OLD_FILE
 }
 
 function digest(bytes: Uint8Array): string {

@@ -7,21 +7,25 @@ import type { Registration } from '../backends'
 import { changesBetween, differencesOf } from './differences'
 import type { Editing } from './editing'
 import { inWords } from './fileFailure'
-import { FILE_NAMES, FILES, SUBJECTS, type Subject } from './fileNames'
+import { FILE_NAMES, FILES, OLD_FILE, SUBJECTS, type Subject } from './fileNames'
 import { FileGroupDb } from './fileGroupDb'
 import { FileObjectDb } from './fileObjectDb'
 import { FileUserDb, type UserSources } from './fileUserDb'
 import { withFolderLock, type FolderLock } from './folderLock'
 import { History } from './history'
+import { addOldDatabase, oldUserRows, type ImportWork } from './oldImport'
 import { folderOf, readFolder, readPrimaries, type FolderReading } from './readFolder'
 import type { FileStore } from './store'
 import { makeTables, type DatabaseRows, type Tables } from './tables'
+import type { UserRow } from './userRows'
 import { bytesOf, refuseDatabaseIn, writeFolder, type FolderBytes } from './writeFolder'
 
 export type FileStoreOptions = UserSources & {
   fs?: FileSystem
   /** The folder's lock when the caller holds it already; saves then use it. */
   lock?: FolderLock
+  /** For the time that taking over an old database takes. */
+  importing?: ImportWork
 }
 
 /** Opens a folder with a database, or the folder of one of its files; fails with what is wrong with it. */
@@ -29,12 +33,13 @@ export async function openFileStore(path: string, options: FileStoreOptions): Pr
   const folder = folderOf(path)
   const { fs = disk, lock } = options
   const reading = await readFolder(fs, folder, lock)
-  return new OpenFolder({ folder, reading, readOnly: await isReadOnly(fs, folder) }, options)
+  const old = await oldRowsOf(reading, options)
+  return new OpenFolder({ folder, reading, old, readOnly: await isReadOnly(fs, folder) }, options)
 }
 
 class OpenFolder implements FileStore, Editing {
   readonly #fs: FileSystem
-  readonly #sources: UserSources
+  readonly #sources: UserSources & { importing?: ImportWork }
   readonly #unregister: (() => void)[] = []
   readonly #registrations: Registration[] = []
   readonly #acting = new AsyncLocalStorage<true>()
@@ -44,13 +49,13 @@ class OpenFolder implements FileStore, Editing {
   #reading: FolderReading
   /** What a save that failed may have left on the disk all the same. */
   #attempted: Partial<FolderBytes> = {}
-  #history = new History()
+  #history: History
   #tables: Tables
   #edits: Difference[] | undefined
   #queue: Promise<unknown> = Promise.resolve()
 
   constructor(
-    opened: { folder: string; reading: FolderReading; readOnly: boolean },
+    opened: { folder: string; reading: FolderReading; old: readonly UserRow[]; readOnly: boolean },
     { fs = disk, lock, ...sources }: FileStoreOptions,
   ) {
     this.#fs = fs
@@ -59,7 +64,9 @@ class OpenFolder implements FileStore, Editing {
     this.#readOnly = opened.readOnly
     this.#lock = lock
     this.#reading = opened.reading
-    this.#tables = makeTables(rowsOf(opened.reading), this.#history)
+    const { history, tables } = tablesOf(opened.reading, opened.old)
+    this.#history = history
+    this.#tables = tables
   }
 
   get folder(): string {
@@ -137,9 +144,12 @@ class OpenFolder implements FileStore, Editing {
 
   async changedOutside(): Promise<string[]> {
     const now = await inWords(this.#folder, () => readPrimaries(this.#fs, this.#folder), true)
-    return SUBJECTS.filter((subject) => !equal(now[subject], this.#reading[subject].onDisk)).map(
+    const changed: string[] = SUBJECTS.filter((subject) => !equal(now[subject], this.#reading[subject].onDisk)).map(
       (subject) => FILES[subject].name,
     )
+    const { old } = this.#reading
+    if (old && !equal(old.content, await this.#oldNow())) changed.push(OLD_FILE)
+    return changed
   }
 
   async outsideDifferences(): Promise<Difference[]> {
@@ -158,7 +168,14 @@ class OpenFolder implements FileStore, Editing {
       }
       try {
         await this.#locked((lock) =>
-          writeFolder({ fs: this.#fs, folder, lock, wanted, accept: overwrite ? undefined : accept }),
+          writeFolder({
+            fs: this.#fs,
+            folder,
+            lock,
+            wanted,
+            accept: overwrite ? undefined : accept,
+            old: this.#reading.old?.content,
+          }),
         )
       } catch (error) {
         this.#attempted = wanted
@@ -191,11 +208,14 @@ class OpenFolder implements FileStore, Editing {
 
   reload(): Promise<void> {
     return this.#inTurn(async () => {
-      this.#reading = await readFolder(this.#fs, this.#folder, this.#lock)
+      const reading = await readFolder(this.#fs, this.#folder, this.#lock)
+      const old = await oldRowsOf(reading, this.#sources)
       this.#readOnly = await isReadOnly(this.#fs, this.#folder)
+      this.#reading = reading
       this.#attempted = {}
-      this.#history = new History()
-      this.#tables = makeTables(rowsOf(this.#reading), this.#history)
+      const { history, tables } = tablesOf(reading, old)
+      this.#history = history
+      this.#tables = tables
       this.#allChanged()
     })
   }
@@ -244,12 +264,17 @@ class OpenFolder implements FileStore, Editing {
       users: file('users', users.rows()),
       groups: file('groups', groups.rows()),
       objects: file('objects', objects.rows()),
+      old: undefined,
       notices: [],
     }
     this.#attempted = {}
     for (const table of [users, groups, objects]) table.saved()
     this.#tables.members.derive(this.#tables.groups.rows())
     this.#edits = undefined
+  }
+
+  #oldNow(): Promise<Buffer | undefined> {
+    return inWords(this.#folder, () => ifThere(this.#fs.readFile(join(this.#folder, OLD_FILE))), true)
   }
 
   #listEdits(): Difference[] {
@@ -279,6 +304,22 @@ class OpenFolder implements FileStore, Editing {
     this.#queue = turn.catch(() => undefined)
     return turn
   }
+}
+
+/** What was taken over from an old database is not saved yet, and is no step that could be taken back half. */
+function tablesOf(reading: FolderReading, rows: readonly UserRow[]): { history: History; tables: Tables } {
+  const history = new History()
+  const tables = makeTables(rowsOf(reading), history)
+  const { old } = reading
+  if (old) history.unrecorded(() => addOldDatabase(tables, { rows, groups: old.database.groups }, old.missing))
+  return { history, tables }
+}
+
+async function oldRowsOf(
+  { old }: FolderReading,
+  { importing, ...sources }: UserSources & { importing?: ImportWork },
+): Promise<UserRow[]> {
+  return old === undefined ? [] : oldUserRows(old.database, sources, importing)
 }
 
 function rowsOf({ users, groups, objects }: FolderReading): DatabaseRows {

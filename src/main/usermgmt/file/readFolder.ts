@@ -2,14 +2,15 @@ import { basename, dirname, join, resolve } from 'node:path'
 import type { Notice } from '../../../contract/databases'
 import { AppError } from '../../../contract/errors'
 import { failureCode, ifThere, type FileSystem } from '../../state/fileSystem'
-import { FILE_NAMES, FILES, JOURNAL_NAME, SUBJECTS, type Subject } from './fileNames'
+import { FILE_NAMES, FILES, JOURNAL_NAME, OLD_FILE, SUBJECTS, type Subject } from './fileNames'
 import { inWords } from './fileFailure'
 import { withFolderLock, type FolderLock } from './folderLock'
-import { parseGroups, type GroupFileRow } from './groupRows'
+import { groupsBytes, parseGroups, type GroupFileRow } from './groupRows'
 import { leftBehind, recover } from './journal'
-import { parseObjects, type ObjectRow } from './objectRows'
-import { damaged, type LineEnds } from './textLines'
-import { parseUsers, type UserRow } from './userRows'
+import { objectsBytes, parseObjects, type ObjectRow } from './objectRows'
+import { parseOldUsers, type OldUserDatabase } from './oldUserDatabase'
+import { damaged, RUNTIME_ENDS, type LineEnds } from './textLines'
+import { parseUsers, usersBytes, type UserRow } from './userRows'
 
 /** One file as read: its rows come from `content`; `onDisk` is the primary as it is there, damaged or missing included. */
 export type FileReading<Row> = { rows: Row[]; ends: LineEnds; content: Buffer; onDisk: Buffer | undefined }
@@ -17,15 +18,19 @@ export type FolderReading = {
   users: FileReading<UserRow>
   groups: FileReading<GroupFileRow>
   objects: FileReading<ObjectRow>
+  /** There while the database of an older runtime is all there is of users: it becomes this one with the first save. */
+  old: OldReading | undefined
   notices: Notice[]
 }
+export type OldReading = { content: Buffer; database: OldUserDatabase; missing: { groups: boolean; objects: boolean } }
 type Parse<Row> = (bytes: Uint8Array, file?: string) => { rows: Row[]; ends: LineEnds }
 
 const ATTEMPTS = 20
+const READ_NAMES: readonly string[] = [...FILE_NAMES, OLD_FILE]
 
 /** The folder meant by a path: the folder itself, or that of one of the database files. */
 export function folderOf(path: string): string {
-  return FILE_NAMES.includes(basename(path)) ? dirname(resolve(path)) : resolve(path)
+  return READ_NAMES.includes(basename(path)) ? dirname(resolve(path)) : resolve(path)
 }
 
 /** Reads the three files as they were at one moment; a save that was interrupted is finished first. */
@@ -55,10 +60,10 @@ export async function readPrimaries(fs: FileSystem, folder: string): Promise<Rec
   return { users, groups, objects }
 }
 
-/** The database files that are in a folder; none when there is no such folder. */
+/** The database files that are in a folder, an older runtime's too; none when there is no such folder. */
 export async function databaseFilesIn(fs: FileSystem, folder: string): Promise<string[]> {
   const names = await inWords(folder, () => ifThere(fs.readdir(folder)), true)
-  return (names ?? []).filter((name) => FILE_NAMES.includes(name))
+  return (names ?? []).filter((name) => READ_NAMES.includes(name))
 }
 
 async function folderNames(fs: FileSystem, folder: string): Promise<string[]> {
@@ -97,7 +102,7 @@ async function recovered(
 async function identities(fs: FileSystem, folder: string): Promise<string> {
   const facts = await inWords(
     folder,
-    () => Promise.all(FILE_NAMES.map((name) => ifThere(fs.stat(join(folder, name))))),
+    () => Promise.all(READ_NAMES.map((name) => ifThere(fs.stat(join(folder, name))))),
     true,
   )
   return facts.map((fact) => fact?.identity ?? '-').join(' ')
@@ -105,7 +110,7 @@ async function identities(fs: FileSystem, folder: string): Promise<string> {
 
 async function readAll(fs: FileSystem, folder: string): Promise<Map<string, Buffer>> {
   const read = await Promise.all(
-    FILE_NAMES.map(async (name) => [name, await ifThere(fs.readFile(join(folder, name)))] as const),
+    READ_NAMES.map(async (name) => [name, await ifThere(fs.readFile(join(folder, name)))] as const),
   )
   return new Map(read.filter((entry): entry is [string, Buffer] => entry[1] !== undefined))
 }
@@ -115,6 +120,8 @@ function interpret(folder: string, bytes: ReadonlyMap<string, Buffer>): FolderRe
     const { name, copy } = FILES[subject]
     return !bytes.has(name) && (copy === undefined || !bytes.has(copy))
   })
+  const old = bytes.get(OLD_FILE)
+  if (old !== undefined && missing.includes('users')) return interpretOld(old, bytes, missing)
   if (missing.length === SUBJECTS.length) throw new AppError('not-a-database', { folder })
   if (missing.length > 0) {
     throw new AppError('database-incomplete', { folder, missing: missing.map((subject) => FILES[subject].name) })
@@ -124,8 +131,35 @@ function interpret(folder: string, bytes: ReadonlyMap<string, Buffer>): FolderRe
     users: readOne(bytes, { subject: 'users', parse: parseUsers, notices }),
     groups: readOne(bytes, { subject: 'groups', parse: parseGroups, notices }),
     objects: readOne(bytes, { subject: 'objects', parse: parseObjects, notices }),
+    old: undefined,
+    // Not looked at: users who have gone since, and their passwords, would come back.
+    notices: old === undefined ? notices : [...notices, { is: 'old-left', file: OLD_FILE }],
+  }
+}
+
+/** No user file but an older runtime's: what is there of the other two stays (seed 003, 1.5.1). */
+function interpretOld(content: Buffer, bytes: ReadonlyMap<string, Buffer>, missing: readonly Subject[]): FolderReading {
+  const database = parseOldUsers(content)
+  const { users, skipped } = database
+  const notices: Notice[] = [{ is: 'old-imported', file: OLD_FILE, users: users.length, skipped: [...skipped] }]
+  const noGroups = missing.includes('groups')
+  const noObjects = missing.includes('objects')
+  return {
+    users: nothing(usersBytes([], RUNTIME_ENDS)),
+    groups: noGroups
+      ? nothing(groupsBytes([], RUNTIME_ENDS))
+      : readOne(bytes, { subject: 'groups', parse: parseGroups, notices }),
+    objects: noObjects
+      ? nothing(objectsBytes([], RUNTIME_ENDS))
+      : readOne(bytes, { subject: 'objects', parse: parseObjects, notices }),
+    old: { content, database, missing: { groups: noGroups, objects: noObjects } },
     notices,
   }
+}
+
+/** A file that is not there yet. */
+function nothing<Row>(content: Buffer): FileReading<Row> {
+  return { rows: [], ends: RUNTIME_ENDS, content, onDisk: undefined }
 }
 
 /** The primary, or its copy when the primary is damaged or missing and the copy is good (user-management 5). */

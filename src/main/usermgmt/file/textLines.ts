@@ -18,7 +18,7 @@ export function readLines(file: string, bytes: Uint8Array): TextLines {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
     throw damaged(file, 1, 'it begins with a byte order mark, which no controller writes')
   }
-  const lines = decode(file, bytes).split('\n')
+  const lines = decodeText(file, bytes).split('\n')
   const closed = lines.length > 1 && lines.at(-1) === ''
   if (closed) lines.pop()
   const ended = closed ? lines.length : lines.length - 1
@@ -38,7 +38,8 @@ export function joinLines(lines: readonly string[], { end, closed }: LineEnds): 
   return Buffer.from(lines.join(end) + (closed ? end : ''))
 }
 
-function decode(file: string, bytes: Uint8Array): string {
+/** Bytes that are not UTF-8 are damage. */
+export function decodeText(file: string, bytes: Uint8Array): string {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   try {
     return decoder.decode(bytes)

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { AppError } from '../../../contract/errors'
 import { ifThere, type FileSystem } from '../../state/fileSystem'
-import { FILES, SUBJECTS, type Subject } from './fileNames'
+import { FILES, importedName, OLD_FILE, SUBJECTS, type Subject } from './fileNames'
 import { inWords } from './fileFailure'
 import type { FolderLock } from './folderLock'
 import { groupsBytes } from './groupRows'
-import { commit, recover, type Write } from './journal'
+import { commit, recover, type Move, type Write } from './journal'
 import { objectsBytes } from './objectRows'
 import { databaseFilesIn, readPrimaries, type FolderReading } from './readFolder'
 import type { Tables } from './tables'
@@ -24,7 +24,8 @@ export function bytesOf({ users, groups, objects }: Tables, reading: FolderReadi
 
 /**
  * Makes the three files hold what is wanted, all or none. `accept` says whether bytes found on the disk may be replaced;
- * those that are wanted anyway always may. Without it everything may. A copy is written along with its primary only.
+ * those that are wanted anyway always may. Without it everything may. A copy is written along with its primary only. `old`: what
+ * was read of an older runtime's database, which these files take the place of; it is put aside, never removed.
  */
 export async function writeFolder({
   fs,
@@ -32,21 +33,25 @@ export async function writeFolder({
   lock,
   wanted,
   accept,
+  old,
 }: {
   fs: FileSystem
   folder: string
   lock: FolderLock
   wanted: FolderBytes
   accept: ((subject: Subject, now: Buffer | undefined) => boolean) | undefined
+  old?: Buffer | undefined
 }): Promise<void> {
   await inWords(folder, async () => {
     await recover(fs, folder)
     const now = await readPrimaries(fs, folder)
     const stale = SUBJECTS.filter((subject) => !(now[subject]?.equals(wanted[subject]) ?? false))
-    const foreign = accept ? stale.filter((subject) => !accept(subject, now[subject])) : []
-    if (foreign.length > 0) {
-      throw new AppError('changed-outside', { files: foreign.map((subject) => FILES[subject].name) })
-    }
+    const foreign: string[] = accept
+      ? stale.filter((subject) => !accept(subject, now[subject])).map((subject) => FILES[subject].name)
+      : []
+    const oldNow = old && (await ifThere(fs.readFile(join(folder, OLD_FILE))))
+    if (accept && old && oldNow && !oldNow.equals(old)) foreign.push(OLD_FILE)
+    if (foreign.length > 0) throw new AppError('changed-outside', { files: foreign })
     const primaries: Write[] = []
     const copies: Write[] = []
     for (const subject of stale) {
@@ -59,7 +64,11 @@ export async function writeFolder({
       const likeCopy = (await ifThere(fs.stat(join(folder, copy)))) ?? like
       copies.push({ name: copy, before, after: wanted[subject], like: likeCopy })
     }
-    if (primaries.length > 0) await commit(fs, folder, [...primaries, ...copies], () => lock.verify())
+    const moves: Move[] = oldNow
+      ? [{ from: OLD_FILE, to: importedName(await fs.readdir(folder)), content: oldNow }]
+      : []
+    if (primaries.length + moves.length === 0) return
+    await commit(fs, folder, { writes: [...primaries, ...copies], moves }, () => lock.verify())
   })
 }
 

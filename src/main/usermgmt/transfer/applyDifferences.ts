@@ -4,6 +4,8 @@ import type { Download, RefusedDifference } from '../../../contract/sync'
 import type { UserManager } from '../manager'
 import type { Actor, Work } from '../operations'
 import { applyMembers, applyOne, type MemberDifference, type Sides } from './applyOne'
+import { asItWillBe } from './asItWillBe'
+import { changing } from './renames'
 import { snapshot } from './snapshot'
 
 export type Transfer = {
@@ -33,7 +35,9 @@ const TURN = 20
  * what was done: everything else is listed as `cancelled`.
  */
 export async function applyDifferences({ from, to, actor, differences, work = {} }: Transfer): Promise<Download> {
-  const sides: Sides = { from, to, actor, wanted: await snapshot(from), device: await snapshot(to) }
+  const [wanted, device] = [await snapshot(from), await snapshot(to)]
+  const { objects } = asItWillBe(device, changing(device, wanted))
+  const sides: Sides = { from, to, actor, wanted, objects }
   const breathe = turns()
   const refused: Refusal[] = []
   let applied = 0

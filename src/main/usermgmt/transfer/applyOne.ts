@@ -6,8 +6,14 @@ import type { CarriedUser } from '../transferAccess'
 import { wantedMasks } from './differences'
 import type { Snapshot } from './snapshot'
 
-/** The two sides as they were when the work began. */
-export type Sides = { from: UserManager; to: UserManager; actor: Actor; wanted: Snapshot; device: Snapshot }
+export type Sides = {
+  from: UserManager
+  to: UserManager
+  actor: Actor
+  wanted: Snapshot
+  /** The device's, once users and groups are those that are wanted. */
+  objects: Snapshot['objects']
+}
 export type MemberDifference = Difference & { subject: 'member' }
 
 /** Changes one thing in the device, or fails with why not, having changed nothing. */
@@ -73,16 +79,19 @@ async function applyGroup({ to, actor }: Sides, { kind, name, was }: Difference 
 }
 
 async function applyObject(sides: Sides, { kind, name }: Difference & { subject: 'object' }): Promise<void> {
-  const { to, actor, wanted, device } = sides
+  const { to, actor, wanted } = sides
   if (kind === 'removed') return to.transfer.removeObject(actor, name)
   if (kind === 'added') return to.transfer.addObject(actor, name)
-  const groups = [wanted, device].flatMap(({ objects }) => [...(objects.get(name)?.keys() ?? [])])
+  const groups = [wanted.objects, sides.objects].flatMap((objects) => [...(objects.get(name)?.keys() ?? [])])
   for (const group of new Set(groups)) await setEntry(sides, { object: name, group })
 }
 
 /** The whole entry with all its bits: rights of the same entry that come after it are there already. */
-async function setEntry({ to, actor, wanted, device }: Sides, place: { object: string; group: string }): Promise<void> {
-  const present = device.objects.get(place.object)?.get(place.group) ?? { granted: 0, denied: 0 }
+async function setEntry(
+  { to, actor, wanted, objects }: Sides,
+  place: { object: string; group: string },
+): Promise<void> {
+  const present = objects.get(place.object)?.get(place.group) ?? { granted: 0, denied: 0 }
   const { object, group } = place
   await to.transfer.setMasks(actor, { object, group, masks: wantedMasks(wanted, place, present) })
 }

@@ -1,10 +1,8 @@
 import type { Masks } from '../backends'
 import { GROUPS } from '../../../contract/row'
 import { groupObject } from '../standardObjects'
-import type { Names } from './renames'
+import type { Changing, Names } from './renames'
 import type { Snapshot, SnapshotGroup } from './snapshot'
-
-export type Changing = { users: Names; groups: Names }
 
 /**
  * What adding, renaming and removing users and groups brings about by itself in a device: memberships and rights follow

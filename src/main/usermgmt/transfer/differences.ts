@@ -5,7 +5,7 @@ import { ALL_RIGHTS, RIGHT_BITS } from '../rights'
 import { stateIn } from '../rightsEdits'
 import { groupObject } from '../standardObjects'
 import { asItWillBe } from './asItWillBe'
-import { groupNames, userNames, type Names } from './renames'
+import { changing, type Names } from './renames'
 import type { Snapshot, SnapshotUser } from './snapshot'
 
 type Of<Subject extends Difference['subject']> = Difference & { subject: Subject }
@@ -19,8 +19,7 @@ const NOTHING: Masks = { granted: 0, denied: 0 }
  * a group that does not exist, is not asked for. Pure.
  */
 export function differences(device: Snapshot, wanted: Snapshot): Difference[] {
-  const users = userNames(device.users, wanted.users)
-  const groups = groupNames(device.groups, wanted.groups)
+  const { users, groups } = changing(device, wanted)
   const after = asItWillBe(device, { users, groups })
   const members = memberDifferences(after.groups, wanted)
   // These go with their group, and come back after it.

@@ -9,11 +9,18 @@ export type Names = {
   removed: ReadonlySet<string>
 }
 
+/** Who goes, comes and is called otherwise. */
+export type Changing = { users: Names; groups: Names }
+
+export function changing(device: Snapshot, wanted: Snapshot): Changing {
+  return { users: userNames(device.users, wanted.users), groups: groupNames(device.groups, wanted.groups) }
+}
+
 /**
  * A user with the same stored password, salt included, is the same user under another name; and names that differ in
  * case alone cannot exist side by side, so one becomes the other.
  */
-export function userNames(device: Snapshot['users'], wanted: Snapshot['users']): Names {
+function userNames(device: Snapshot['users'], wanted: Snapshot['users']): Names {
   if (device === undefined || wanted === undefined) return { renamed: new Map(), added: [], removed: new Set() }
   const [before, after] = [byFingerprint(device), byFingerprint(wanted)]
   return names(device, wanted, (name) => {
@@ -22,7 +29,7 @@ export function userNames(device: Snapshot['users'], wanted: Snapshot['users']):
   })
 }
 
-export function groupNames(device: Snapshot['groups'], wanted: Snapshot['groups']): Names {
+function groupNames(device: Snapshot['groups'], wanted: Snapshot['groups']): Names {
   return names(device, wanted, () => null)
 }
 

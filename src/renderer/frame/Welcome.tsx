@@ -3,14 +3,19 @@ import { Button } from '../parts/Button'
 import { Icon, type IconName } from '../parts/Icon'
 import { valueOf } from '../stores/loadable'
 import { useApp, useSettings } from '../stores/useApp'
+import { standing } from '../stores/login'
+import { useLogin } from '../stores/useLogin'
 import { frameText } from '../text/frame'
 import { useText } from '../text/language'
+import { loginText } from '../text/login'
 import { openFolder, openPath } from './openFolder'
 
 /** Nothing is open: plain choices, and the places of before. */
 export function Welcome(): JSX.Element {
   const app = useApp()
   const text = useText(frameText).welcome
+  const station = useText(loginText).welcome
+  const open = useLogin((view) => standing(view.who) === 'open')
   const settings = useSettings((view) => view.settings)
   const about = valueOf(useSettings((view) => view.about))
   const recent = valueOf(settings)?.recent ?? []
@@ -37,6 +42,14 @@ export function Welcome(): JSX.Element {
           about={text.createAbout}
           onPress={() => app.shell.getState().show({ is: 'new' })}
         />
+        {open && (
+          <Choice
+            icon="lock"
+            name={station.setUp}
+            about={station.setUpAbout}
+            onPress={() => app.login.getState().ask({ is: 'set-up' })}
+          />
+        )}
         {about?.sample !== false && (
           <Choice icon="sample" name={text.sample} about={text.sampleAbout} onPress={() => void openSample()} />
         )}

@@ -14,6 +14,7 @@ import { useText } from '../text/language'
 import { sessionsText } from '../text/sessions'
 import { syncText } from '../text/sync'
 import { usersText } from '../text/users'
+import { useLoginCommands } from './login/useLoginCommands'
 import { openFolder } from './openFolder'
 
 type Commands = ReadonlyMap<string, () => void>
@@ -27,6 +28,7 @@ export function useCommands(): Commands {
   const users = useText(usersText)
   const sessions = useText(sessionsText)
   const sync = useText(syncText)
+  const login = useLoginCommands()
   const { goTo } = useText(dialogText).palette
   return useMemo(() => {
     const show = (shown: Shown) => () => app.shell.getState().show(shown)
@@ -66,9 +68,10 @@ export function useCommands(): Commands {
       [goTo(frame.stationPages.settings), () => station('settings')],
       [goTo(frame.stationPages.activity), () => station('activity')],
       ...PAGES.map(onStation),
+      ...login,
       [frame.help, show({ is: 'help' })],
     ])
-  }, [app, last, store, frame, users, sessions, sync, goTo])
+  }, [app, login, last, store, frame, users, sessions, sync, goTo])
 }
 
 type Words = {

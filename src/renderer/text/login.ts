@@ -58,7 +58,10 @@ const en = {
   mayNotChange: 'Change password (not allowed)',
   asOther: 'Log in as somebody else',
   setUpStation: 'Set up this station…',
-  notLoggedIn: 'Not logged in',
+  welcome: {
+    setUp: 'Set up this station',
+    setUpAbout: 'Users for this computer itself: who may use the sessions it keeps open for other programs.',
+  },
   locked: {
     out: { says: 'Log in to see this.', does: 'Log in' },
     'set-up': { says: 'This computer has no administrator yet.', does: 'Set up this station' },
@@ -128,7 +131,11 @@ const de: LoginText = {
   mayNotChange: 'Passwort ändern (nicht erlaubt)',
   asOther: 'Als jemand anderes anmelden',
   setUpStation: 'Diese Station einrichten…',
-  notLoggedIn: 'Nicht angemeldet',
+  welcome: {
+    setUp: 'Diese Station einrichten',
+    setUpAbout:
+      'Benutzer für diesen Rechner selbst: wer die Sitzungen nutzen darf, die er für andere Programme offen hält.',
+  },
   locked: {
     out: { says: 'Melden Sie sich an, um das zu sehen.', does: 'Anmelden' },
     'set-up': { says: 'Dieser Rechner hat noch keinen Administrator.', does: 'Diese Station einrichten' },

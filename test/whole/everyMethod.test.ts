@@ -6,6 +6,7 @@ import type { Transport } from '../../src/contract/client'
 import { CONTRACT, type MethodInput } from '../../src/contract/contract'
 import type { ErrorCode } from '../../src/contract/errors'
 import { METHODS, type MethodName } from '../../src/contract/names'
+import { STATION } from '../../src/contract/sync'
 import { directTransport } from '../../src/main/bridge/dispatch'
 import { compose, type Program } from '../../src/main/compose'
 import { readConfig } from '../../src/main/config'
@@ -154,6 +155,47 @@ const USES: { [M in MethodName]: Use<M> } = {
   'certificates.trust': { input: certificate },
   'certificates.reject': { input: certificate },
   'certificates.forget': { input: certificate },
+  'login.begin': { input: () => ({ types: ['asymmetric'] }) },
+  'login.finish': {
+    input: () => ({ login: 'never begun', type: 'asymmetric', user: 'anna', answer: {} }),
+    refused: 'login-failed',
+  },
+  'login.end': { input: () => ({}) },
+  'login.whoami': { input: () => ({}) },
+  'login.active': { input: () => ({}) },
+  'login.changePassword': {
+    input: async () => {
+      await setUp()
+      return { current: PASSWORD, password: 'Snow over Ulm 8' }
+    },
+  },
+  'login.setUp': {
+    input: async () => {
+      await setUp()
+      return { name: 'ben', password: PASSWORD }
+    },
+    refused: 'not-permitted',
+  },
+  'security.read': { input: () => ({}) },
+  'security.change': { input: () => ({ editTimeout: 600, loginLock: { attempts: 7, seconds: 60 } }) },
+  'sync.differences': { input: station },
+  'sync.on': { input: station },
+  'sync.off': { input: station },
+  'sync.download': { input: station },
+  'audit.list': { input: () => ({ filter: 'anna', limit: 10 }) },
+  'audit.verify': { input: () => ({}) },
+  'audit.export': { input: () => ({}) },
+}
+
+/** This computer’s own user management, with the peer that asks here as its first administrator. */
+async function setUp(): Promise<void> {
+  const { activation } = (await done('login.whoami', {})) as { activation: string }
+  if (activation === 'deactivated') await done('login.setUp', { name: 'anna', password: PASSWORD })
+}
+
+async function station(): Promise<{ database: string }> {
+  await setUp()
+  return { database: STATION }
 }
 
 test.each(METHODS)('%s does what its row says, and answers in its form', async (method) => {

@@ -1,4 +1,4 @@
-import { chmod, mkdir, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../contract/errors'
 import { nameFault } from '../../contract/nameRules'
@@ -8,6 +8,7 @@ import type { OpenedDatabase } from '../databases/opened'
 import type { Log } from '../log'
 import { createScope } from '../scope'
 import { failureCode, ifThere } from '../state/fileSystem'
+import { makePrivateFolder } from '../state/privateFolder'
 import type { Registration } from '../usermgmt/backends'
 import { BackEndRefused, loadBackEnd } from '../usermgmt/backEndModule'
 import { createDatabase } from '../usermgmt/file/createDatabase'
@@ -82,7 +83,7 @@ export async function openStation(parts: StationParts): Promise<Station> {
     }
 
     const open = async (): Promise<StationDatabase> => {
-      await privateFolder(folder)
+      await makePrivateFolder(folder)
       await sibling.create()
       const store = await openStore(folder)
       try {
@@ -122,7 +123,7 @@ export async function openStation(parts: StationParts): Promise<Station> {
       const fault = nameFault(administrator.name)
       if (fault !== undefined) throw new AppError('name-refused', { subject: 'user', name: administrator.name, fault })
       await checkPassword({ ...administrator, policy: settings().passwordPolicy })
-      await privateFolder(folder)
+      await makePrivateFolder(folder)
       await security.create()
       if (!database && !(await holdsDatabase(folder))) await createDatabase(folder)
       const device = database ?? (await open())
@@ -258,10 +259,4 @@ async function holdsDatabase(folder: string): Promise<boolean> {
     [FILES.users.name, FILES.users.copy, '.UserMgmtDB.csv'].map((name) => ifThere(stat(join(folder, name)))),
   )
   return found.some((each) => each !== undefined)
-}
-
-async function privateFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  // It may be there from before, or made with a wider umask in mind.
-  if (process.platform !== 'win32') await chmod(folder, 0o700)
 }

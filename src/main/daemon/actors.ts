@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Peer } from '../bridge/handler'
 import type { Holder } from '../sessions/sessions'
-import type { Caller } from './commands'
+import type { Caller } from './caller'
 import type { DaemonGate } from './daemonGate'
 import type { Frame } from './json'
 

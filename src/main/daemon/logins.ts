@@ -1,7 +1,7 @@
 import type { Reply } from '../../contract/client'
 import type { Dispatch } from '../bridge/dispatch'
 import type { Peer } from '../bridge/handler'
-import type { Caller } from './commands'
+import type { Caller } from './caller'
 import type { DaemonGate } from './daemonGate'
 import { isObject } from './fields'
 import type { Frame } from './json'

@@ -2,24 +2,38 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { buildPackage } from './buildPackage.mjs'
 import { command, root, run } from './tool.mjs'
 
 const STAMP = join(root, 'out', 'built-from.txt')
 const SOURCES = [
   'src',
   'electron.vite.config.ts',
+  'scripts/buildPackage.mjs',
   'scripts/withoutKeyTrial.ts',
   'tsconfig.base.json',
+  'tsconfig.package.json',
   'package.json',
   'package-lock.json',
 ]
-const RESULTS = ['main/index.js', 'main/cli.js', 'main/opcuaWorker.js', 'preload/index.cjs', 'renderer/index.html']
+const RESULTS = [
+  'main/index.js',
+  'main/cli.js',
+  'main/opcuaWorker.js',
+  'package/backEnds.js',
+  'package/conformance.js',
+  'preload/index.cjs',
+  'renderer/index.html',
+  'types/package/backEnds.d.ts',
+  'types/package/conformance.d.ts',
+]
 
 /** Builds everything and notes which sources it was built from; throws with what the builder printed. */
 export async function build({ show = false } = {}) {
   const sources = fingerprint()
   const { ok, output } = await run(command('electron-vite'), ['build', '--logLevel', show ? 'info' : 'warn'], { show })
   if (!ok) throw new Error(`The program could not be built.\n${output}`)
+  await buildPackage()
   writeFileSync(STAMP, sources)
 }
 

@@ -47,6 +47,8 @@ const TRY_AGAIN = 3_000
 /** Whoever looks at the log sees what was recorded before, if it can be written in this time. */
 const WAIT_BEFORE_READING = 2_500
 const CHANGED_EVERY = 200
+/** Between two writings: other programs get their turn, and what comes meanwhile goes together. */
+const BETWEEN = 10
 
 /** Where the log of a program lies in its state folder. */
 export function auditFolder(stateFolder: string): string {
@@ -64,6 +66,7 @@ export function createAudit({ folder, events, log, now, fs }: AuditParts): Audit
   const changed = atIntervals(() => events.emit('audit.changed', {}), CHANGED_EVERY)
   let waiting: Happened[] = []
   let underWay = 0
+  let wrote = Number.NEGATIVE_INFINITY
   let lost = 0
   let failing = false
   let closed = false
@@ -83,9 +86,11 @@ export function createAudit({ folder, events, log, now, fs }: AuditParts): Audit
 
   async function writeAll(): Promise<void> {
     clearTimeout(later)
-    // What is recorded in the same turn goes together.
-    await Promise.resolve()
-    while (waiting.length > 0 && (await writeSome()));
+    while (waiting.length > 0) {
+      await new Promise((wake) => setTimeout(wake, Math.max(0, wrote + BETWEEN - performance.now())))
+      if (!(await writeSome())) return
+      wrote = performance.now()
+    }
   }
 
   async function writeSome(): Promise<boolean> {
@@ -122,6 +127,7 @@ export function createAudit({ folder, events, log, now, fs }: AuditParts): Audit
     if (!failing) {
       const code = error instanceof LogBusy ? 'busy' : failureCode(error)
       log({ is: 'not-written', file, code: code ?? 'unknown', ...(code ? {} : { fault: describeFault(error) }) })
+      changed.happened()
     }
     failing = true
     if (closed) return

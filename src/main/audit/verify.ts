@@ -1,5 +1,6 @@
 import type { AuditReport } from '../../contract/audit'
 import { openToRead, type ReadableFile } from '../state/appendedFile'
+import { disk, ifThere } from '../state/fileSystem'
 import { logFiles } from './chain'
 import { CUT_OFF, RECOVERED, START, readEntry, type Link } from './entry'
 import { readHead } from './head'
@@ -7,9 +8,9 @@ import { linesFrom, type WholeLine } from './lines'
 
 type Problem = NonNullable<AuditReport['problem']>
 
-/** An entry is written in far less; longer the last line is waited for when it has no end. */
+/** Entries are written in far less time; a last line without an end is not waited for any longer. */
 const PAUSE = 30
-const PAUSES = 5
+const LOOKS = 6
 
 /**
  * Reads a whole log and says where its chain breaks first. A log that was copied elsewhere has no note of its end beside
@@ -19,14 +20,14 @@ export async function verifyLog(
   path: string,
   { noted: need, signal }: { noted: 'always' | 'if-there'; signal?: AbortSignal },
 ): Promise<Omit<AuditReport, 'unwritten'>> {
-  const { file, head } = logFiles(path)
+  const { file, head, lock } = logFiles(path)
   // Before the log: what is written meanwhile only takes the log further.
   const noted = await readHead(head)
   const chain = createCheck(noted)
   const log = await openToRead(file)
   if (log) {
     try {
-      for await (const line of settledLines(log, signal)) chain.line(line)
+      for await (const line of settledLines(log, lock, signal)) chain.line(line)
     } finally {
       await log.close()
     }
@@ -36,19 +37,29 @@ export async function verifyLog(
   return { file, ...chain.end(lost) }
 }
 
-/** All lines. One without an end may be in the middle of being written. */
-async function* settledLines(log: ReadableFile, signal: AbortSignal | undefined): AsyncGenerator<WholeLine> {
+/** All lines. One without an end may be in the middle of being written, by whoever holds the lock. */
+async function* settledLines(
+  log: ReadableFile,
+  lock: string,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<WholeLine> {
   let at = 0
-  for (let pause = 0; ; pause += 1) {
+  let before: WholeLine | undefined
+  for (let look = 1; ; look += 1) {
+    const isWritten = (await ifThere(disk.stat(lock))) !== undefined
     let open: WholeLine | undefined
     for await (const line of linesFrom(log, at, signal)) {
+      at = line.at + line.length + 1
       if (line.ended) yield line
       else open = line
-      at = line.at + (line.ended ? line.length + 1 : 0)
     }
     if (!open) return
-    if (pause === PAUSES) return yield open
-    await new Promise((wake) => setTimeout(wake, PAUSE))
+    // Nobody was writing, and it is as it was before that was found.
+    const still = !isWritten && before?.at === open.at && before.length === open.length
+    if (still || look === LOOKS) return yield open
+    before = open
+    at = open.at
+    if (isWritten) await new Promise((wake) => setTimeout(wake, PAUSE))
   }
 }
 

@@ -18,7 +18,7 @@ export type BriefLock = {
 type Holder = { id: string; place: string; pid: number; started: string | null }
 
 const FIRST_PAUSE = 1
-const LONGEST_PAUSE = 20
+const LONGEST_PAUSE = 5
 /** Whether a process of another machine or container lives cannot be asked; nobody holds this lock that long. */
 const STALE_ELSEWHERE = 60_000
 /** That many programs have died while taking the lock over from a dead one. */

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto'
+import { copyFile, mkdir, readFile, truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createAudit, type Audit } from '../../src/main/audit/audit'
+import { temporaryFolder } from '../support/temporaryFolder'
+import { addAll, added, NOON, openLog } from './logFolder'
+
+test('a program stopped at any byte of an entry leaves a log that goes on, whole, and says what was torn', async () => {
+  const { audit, folder, file } = await openLog()
+  await addAll(audit, ['bogdan', 'chidi'])
+  const noted = await readFile(join(folder, 'activity.head'))
+  const kept = (await readFile(file)).length
+  await addAll(audit, ['dörte'])
+  await audit.close()
+  const all = await readFile(file)
+  const target = join(await temporaryFolder(), 'crashed')
+  await mkdir(target)
+  const log = join(target, 'activity.log')
+
+  for (let length = kept; length <= all.length; length++) {
+    await copyFile(file, log)
+    await truncate(log, length)
+    await writeFile(join(target, 'activity.head'), noted)
+    const again = opened(target)
+    if (length > kept && length < all.length - 1) {
+      expect(await again.verify()).toMatchObject({ entries: 2, problem: { line: 3, is: 'torn' } })
+    }
+    again.record(added('erin'))
+    const { entries } = await again.list({})
+    await again.close()
+    const torn = all.subarray(kept, length)
+    // All but its line feed is a whole entry.
+    const isWhole = torn.length >= all.length - kept - 1
+    const own = torn.length === 0 ? [] : isWhole ? ['users.add'] : ['audit.recovered']
+    expect(entries.map(({ method }) => method).toReversed()).toEqual(['users.add', 'users.add', ...own, 'users.add'])
+    if (own[0] === 'audit.recovered') {
+      const sha256 = createHash('sha256').update(torn).digest('hex')
+      expect(entries[1]?.about).toEqual({ bytes: torn.length, sha256 })
+    }
+    // Nothing that was there has gone.
+    expect((await readFile(log)).subarray(0, length).equals(all.subarray(0, length))).toBe(true)
+    expect(await again.verify()).toMatchObject({ entries: entries.length, problem: null })
+  }
+}, 120_000)
+
+test('a log that breaks off twice is accounted for twice', async () => {
+  const { audit, folder, file } = await openLog()
+  await addAll(audit, ['bogdan'])
+  await audit.close()
+  for (const name of ['chidi', 'dörte']) {
+    await writeFile(file, '{"seq":', { flag: 'a' })
+    const again = opened(folder)
+    again.record(added(name))
+    await again.close()
+  }
+  expect(await opened(folder).verify()).toMatchObject({ entries: 5, problem: null })
+})
+
+test('what is torn may be anything: signs of other encodings, zeros of a file system, megabytes', async () => {
+  for (const torn of [Buffer.from('"ö'), Buffer.alloc(4096), Buffer.alloc(3_000_000, 'x'), Buffer.from([13])]) {
+    const { audit, folder, file } = await openLog()
+    await addAll(audit, ['bogdan'])
+    await audit.close()
+    await writeFile(file, torn, { flag: 'a' })
+    const again = opened(folder)
+    again.record(added('chidi'))
+    expect(await again.verify()).toMatchObject({ entries: 3, problem: null })
+    await again.close()
+  }
+})
+
+function opened(folder: string): Audit {
+  return createAudit({ folder, events: { emit: () => {} }, log: () => {}, now: () => NOON })
+}

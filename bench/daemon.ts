@@ -38,7 +38,7 @@ async function figures(): Promise<Figure[]> {
     ...(await said('pings', () => pingFigures(daemon, plain))),
     ...(await said('reads', () => reads(daemon, { endpointUrl, nodes }))),
     ...(await said('pings beside slow work', () =>
-      busyFigures({ daemon, folder, endpointUrl, slowNode: 'ns=2;s=Slow/Value', nodes }),
+      busyFigures({ daemon, endpointUrl, slowNode: 'ns=2;s=Slow/Value', nodes }),
     )),
     ...(await said('start and memory', () => sizeFigures(folder, { endpointUrl, nodes }))),
   ]

@@ -5,6 +5,7 @@ import { AppError } from '../../src/contract/errors'
 import { ADMINISTRATOR } from '../../src/contract/nameRules'
 import type { EventName, MethodName } from '../../src/contract/names'
 import type { Settings } from '../../src/contract/settings'
+import { STATION } from '../../src/contract/sync'
 import type { Group, User } from '../../src/contract/users'
 
 /** What a database of the fake holds. Groups' users follow from the users. */
@@ -20,6 +21,8 @@ export type FakeDatabase = {
   content: FakeContent
   readOnly?: boolean
   notices?: readonly Notice[]
+  /** Of a device: whether the page follows it. */
+  sync?: 'on' | 'off'
 }
 
 /** An opened database as the fake keeps it. */
@@ -143,7 +146,7 @@ export function fakeProgram(
       folders: folders.flatMap(({ folder }) => (folder.startsWith(text) ? [{ path: folder, database: true }] : [])),
       more: false,
     }),
-    'databases.list': () => ({ databases: [...opened.values()].map(stateOf) }),
+    'databases.list': () => ({ databases: [...opened.values()].filter(({ id }) => id !== STATION).map(stateOf) }),
     'databases.open': ({ folder }) => openFolder(folder),
     'databases.openSample': () => openFolder(folders[0]?.folder ?? ''),
     'databases.state': ({ database }) => stateOf(databaseOf(database)),
@@ -323,6 +326,7 @@ function stateOf(database: Opened): DatabaseState {
     notices: [...(database.notices ?? [])],
     outside: database.outside,
     activation: 'active',
+    sync: database.sync ?? null,
     configurable: { users: true, groups: true, objects: true },
     counts: {
       users: now.users.length,

@@ -248,6 +248,7 @@ function stateOf(database: FakeDatabase): DatabaseState {
     notices: [],
     outside: [],
     activation: 'active',
+    sync: null,
     configurable: { users: true, groups: true, objects: true },
     counts: { users: 0, groups: database.groups.length, objects: database.objects.length, findings: 0 },
   }

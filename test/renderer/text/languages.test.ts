@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ERRORS, isErrorCode } from '../../../src/contract/errors'
+import { activityText } from '../../../src/renderer/text/activity'
 import { certificatesText } from '../../../src/renderer/text/certificates'
 import { dialogText } from '../../../src/renderer/text/dialogs'
 import { frameText } from '../../../src/renderer/text/frame'
@@ -8,7 +9,9 @@ import { importText } from '../../../src/renderer/text/import'
 import { loginText } from '../../../src/renderer/text/login'
 import { openSessionText } from '../../../src/renderer/text/openSession'
 import { sentences } from '../../../src/renderer/text/sentences'
+import { settingsText } from '../../../src/renderer/text/settings'
 import { sessionsText } from '../../../src/renderer/text/sessions'
+import { syncText } from '../../../src/renderer/text/sync'
 import { usersText } from '../../../src/renderer/text/users'
 
 const DETAILS = {
@@ -56,6 +59,9 @@ describe('both languages', () => {
     ['sessions', sessionsText],
     ['opening a session', openSessionText],
     ['certificates', certificatesText],
+    ['settings', settingsText],
+    ['activity', activityText],
+    ['synchronising', syncText],
     ['logging in', loginText],
   ])('have the same words to say in %s', (_, dictionary) => {
     expect(shapeOf(dictionary.de)).toEqual(shapeOf(dictionary.en))

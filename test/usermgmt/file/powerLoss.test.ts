@@ -6,7 +6,8 @@ import { afterAll, expect, test } from 'vitest'
 import { noticeSentence } from '../../../src/contract/sentences'
 import { disk } from '../../../src/main/state/fileSystem'
 import { bundleEntry, removeBundles } from '../../support/bundle'
-import { openStore, type OpenedStore } from '../../support/openStore'
+import { OLD_FILE } from '../../../src/main/usermgmt/file/fileNames'
+import { listed, openStore, type OpenedStore } from '../../support/openStore'
 import { contentsOf, sampleCopy, SAMPLE } from '../../support/temporaryFolder'
 import { VolatileFileSystem } from '../../support/volatileFileSystem'
 import { watchedFileSystem } from '../../support/watchedFileSystem'
@@ -102,6 +103,88 @@ test('power lost at any step of a save, with everything gone that was not synced
   expect(outcomes.old).toBeGreaterThan(50)
   expect(outcomes.new).toBeGreaterThan(10)
 }, 60_000)
+
+test('power lost at any step of the first save of an imported database leaves the old one to be imported again, or the new one whole and the old one put aside', async () => {
+  const old = Buffer.from(`u,anna,0x00002000,${'5f'.repeat(16)}\ng,Administrator,anna\n`)
+  const folder = '/volatile'
+  const outcomes = { old: 0, new: 0 }
+  const reference = new VolatileFileSystem(folder, { [OLD_FILE]: old })
+  const first = await openStore(folder, { fs: reference })
+  await first.store.save()
+  await first.store.close()
+  const wanted = primaries(reference.contents())
+  let steps = Infinity
+  for (let last = 1; last <= steps; last++) {
+    const memory = new VolatileFileSystem(folder, { [OLD_FILE]: old })
+    let step = -1
+    let lost: VolatileFileSystem[] = []
+    const fs = watchedFileSystem(memory, () => {
+      if (step === -1) return
+      step++
+      if (step < last) return
+      if (step === last) lost = memory.afterPowerLoss()
+      throw new Error('power lost')
+    })
+    const opened = await openStore(folder, { fs })
+    step = 0
+    const failure = await opened.store.save().then(
+      () => undefined,
+      (error: unknown) => error,
+    )
+    if (step < last) {
+      steps = step
+      lost = memory.afterPowerLoss()
+      expect(failure).toBeUndefined()
+    }
+    for (const [index, after] of lost.entries()) {
+      const where = `step ${last}, names ${index}`
+      await forgetLock(after, folder)
+      const { store, users } = await openStore(folder, { fs: after })
+      const contents = after.contents()
+      if (store.notices.some(({ is }) => is === 'old-imported')) {
+        outcomes.old++
+        expect(failure, 'a save that was reported is there').toBeDefined()
+        expect(contents, where).toEqual({ [OLD_FILE]: old.toString('latin1') })
+      } else {
+        outcomes.new++
+        expect(store.notices.every(({ is }) => is === 'save-finished')).toBe(true)
+        expect(contents, where).toMatchObject({ ...wanted, [`${OLD_FILE}.imported`]: old.toString('latin1') })
+        expect(contents, where).not.toHaveProperty([OLD_FILE])
+        expect(store.unsaved).toBe(0)
+      }
+      expect((await listed(users.users?.())).map(({ name }) => name)).toEqual(['anna'])
+      await store.save()
+      expect(after.contents()).toEqual({ ...reference.contents() })
+      await store.close()
+    }
+    await opened.store.close()
+  }
+  expect(steps).toBeGreaterThan(60)
+  expect(outcomes.old).toBeGreaterThan(30)
+  expect(outcomes.new).toBeGreaterThan(10)
+}, 60_000)
+
+test('an old database that somebody changed while its import was being put in place is left to them', async () => {
+  const folder = '/volatile'
+  const memory = new VolatileFileSystem(folder, { [OLD_FILE]: Buffer.from(`u,anna,0x00002000,${'5f'.repeat(16)}`) })
+  const fs = watchedFileSystem(memory, (operation, path) => {
+    if (operation === 'rename' && path.endsWith('.imported')) throw new Error('stopped')
+  })
+  const { store } = await openStore(folder, { fs })
+  await expect(store.save()).rejects.toThrow('stopped')
+  await store.close()
+  const names = await memory.readdir()
+  const theirs = Buffer.from('theirs')
+  const left = Object.fromEntries(
+    names.map((name) => [name, Buffer.from(memory.contents()[name] ?? '', 'latin1')] as const),
+  )
+  const after = new VolatileFileSystem(folder, { ...left, [OLD_FILE]: theirs })
+  await forgetLock(after, folder)
+  const again = await openStore(folder, { fs: after })
+  expect(again.store.notices.map(({ is }) => is)).toEqual(['save-finished', 'old-left'])
+  expect(after.contents()).toMatchObject({ [OLD_FILE]: 'theirs' })
+  await again.store.close()
+})
 
 test('an interrupted save is finished when the folder is opened, and says so', async () => {
   const folder = await interrupted()

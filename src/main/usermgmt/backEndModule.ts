@@ -47,7 +47,7 @@ export async function loadBackEnd(
   if (problem !== undefined) throw refuse(problem)
   const register = await defaultExport(path, refuse)
 
-  const guarded = new GuardedRegistration(registration, host.log)
+  const guarded = guard(registration, host.log)
   const closing = async (close: unknown): Promise<void> => {
     guarded.end()
     if (typeof close === 'function') await within(limit, async () => close())
@@ -55,7 +55,7 @@ export async function loadBackEnd(
   // A back end that comes too late is closed when it comes.
   let late = false
   const registering = Promise.resolve().then(async () => {
-    const close: unknown = await register(guarded, host)
+    const close: unknown = await register(guarded.offered, host)
     if (late) await closing(close)
     return close
   })
@@ -72,54 +72,47 @@ export async function loadBackEnd(
         : `failed while it registered itself (${kindOf(error)})`,
     )
   }
-  if (!guarded.registered) {
+  if (!guarded.isInUse()) {
     await closing(close)
     throw refuse('registered neither users nor groups nor objects')
   }
   return { close: () => closing(close) }
 }
 
-/** Passes on while the back end is in use; afterwards it is refused, and everything it registered is gone. */
-class GuardedRegistration implements Registration {
-  readonly #to: Registration
-  readonly #log: (message: string) => void
-  readonly #unregister: (() => void)[] = []
-  #ended = false
+/** `offered` passes on while the back end is in use; afterwards it refuses, and everything it registered is gone. */
+function guard(to: Registration, log: (message: string) => void) {
+  const unregister: (() => void)[] = []
+  let ended = false
 
-  constructor(to: Registration, log: (message: string) => void) {
-    this.#to = to
-    this.#log = log
-  }
-
-  get registered(): boolean {
-    return this.#unregister.length > 0
-  }
-
-  registerUsers: Registration['registerUsers'] = (db, config) => this.#take(() => this.#to.registerUsers(db, config))
-  registerGroups: Registration['registerGroups'] = (db, config) => this.#take(() => this.#to.registerGroups(db, config))
-  registerObjects: Registration['registerObjects'] = (db, config) =>
-    this.#take(() => this.#to.registerObjects(db, config))
-
-  /** Said from a timer or a watcher, where a failure would end the program: too late is only noted. */
-  changed: Registration['changed'] = (what) => {
-    if (this.#ended) this.#log(`A back end that is closed said that its ${what} changed.`)
-    else this.#to.changed(what)
-  }
-
-  end(): void {
-    this.#ended = true
-    for (const unregister of this.#unregister.splice(0).toReversed()) unregister()
-  }
-
-  #take(register: () => () => void): () => void {
-    if (this.#ended) throw new AppError('not-available', { method: 'registration' })
-    const unregister = register()
-    this.#unregister.push(unregister)
+  function take(register: () => () => void): () => void {
+    if (ended) throw new AppError('not-available', { method: 'registration' })
+    const one = register()
+    unregister.push(one)
     return () => {
-      const at = this.#unregister.indexOf(unregister)
-      if (at >= 0) this.#unregister.splice(at, 1)
-      unregister()
+      const at = unregister.indexOf(one)
+      if (at >= 0) unregister.splice(at, 1)
+      one()
     }
+  }
+
+  const offered: Registration = Object.freeze({
+    registerUsers: (db, config) => take(() => to.registerUsers(db, config)),
+    registerGroups: (db, config) => take(() => to.registerGroups(db, config)),
+    registerObjects: (db, config) => take(() => to.registerObjects(db, config)),
+    // Said from a timer or a watcher, where a failure would end the program: too late is only noted.
+    changed(what) {
+      if (ended) log(`A back end that is closed said that its ${what} changed.`)
+      else to.changed(what)
+    },
+  } satisfies Registration)
+
+  return {
+    offered,
+    isInUse: () => unregister.length > 0,
+    end(): void {
+      ended = true
+      for (const one of unregister.splice(0).toReversed()) one()
+    },
   }
 }
 

@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks'
 export type Figure = {
   what: string
   value: number
-  unit: 'ns' | 'ms' | 'MB' | '/s' | '%'
+  unit: 'ns' | 'ms' | 'MB' | '/s' | '%' | 'at once'
   most?: number
   least?: number
   from: number[]

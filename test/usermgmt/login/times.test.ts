@@ -3,7 +3,7 @@ import { answerAsymmetric } from '../../../src/contract/loginClient'
 import { median } from '../../../bench/figure'
 import { refuses } from '../fillingLine'
 import { begin, clientLogIn, loginStation } from './loginStation'
-import { compare, KINDS, measureRounds, PAIRS, type Kind } from './times'
+import { compare, KINDS, measureRounds, PAIRS, type Kind } from '../../support/loginTimes'
 
 const ROUNDS = 1000
 const WARM_UP = 50

@@ -8,6 +8,7 @@ import { pageResponse } from '../../src/main/electron/pageResponse'
 import {
   folderArgument,
   GROUND,
+  isOwnDownload,
   isOwnFrame,
   isOwnPage,
   isOwnRequest,
@@ -79,6 +80,17 @@ it('nothing is fetched from anywhere else, and developer tools load only while d
     false,
     true,
   ])
+})
+
+it('the person is handed files that the page made, and no others', () => {
+  expect(isOwnDownload('blob:app://keyswitch/7f1c')).toBe(true)
+  for (const url of [
+    'https://evil.example/a',
+    'blob:https://evil.example/7f1c',
+    'app://keyswitch/a',
+    'data:text/plain,x',
+  ])
+    expect([url, isOwnDownload(url)]).toEqual([url, false])
 })
 
 it('only the main frame of our window at our origin is listened to', () => {

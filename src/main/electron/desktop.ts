@@ -14,7 +14,7 @@ import { createLeaving, type Leaving } from './leaving'
 import { menuTemplate } from './menuTemplate'
 import { pageResponse } from './pageResponse'
 import { serveRequests } from './requests'
-import { isOwnPage, isOwnRequest, PAGE_URL, SCHEME, windowOptions } from './windowOptions'
+import { isOwnDownload, isOwnPage, isOwnRequest, PAGE_URL, SCHEME, windowOptions } from './windowOptions'
 
 const PEER: Peer = { id: 'window', face: 'desktop' }
 
@@ -76,13 +76,15 @@ export async function startDesktop(given: { config: Config; log: Log; folder?: s
   }
 }
 
-/** The page asks for nothing but its own files, and gets no device, notification, clipboard or download. */
+/** The page asks for nothing but its own files, hands over nothing but those it made, and gets no device, notification or clipboard. */
 function guardSession(): void {
   const own = session.defaultSession
   own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   own.setPermissionCheckHandler(() => false)
   own.setDevicePermissionHandler(() => false)
-  own.on('will-download', (event) => event.preventDefault())
+  own.on('will-download', (event, item) => {
+    if (!isOwnDownload(item.getURL())) event.preventDefault()
+  })
   own.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !isOwnRequest(details.url, app.isPackaged) }))
 }
 

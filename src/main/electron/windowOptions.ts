@@ -50,6 +50,11 @@ export function isOwnRequest(url: string, packaged: boolean): boolean {
   return !packaged && (kind === 'devtools:' || kind === 'chrome-extension:')
 }
 
+/** Whether this is a file that the page itself hands over, such as an exported log; the person is asked where to put it. */
+export function isOwnDownload(url: string): boolean {
+  return url.startsWith(`blob:${PAGE_URL}`)
+}
+
 /** Whether a message comes from our page in our window, and from its main frame. */
 export function isOwnFrame<Frame extends { origin: string }>(
   frame: Frame | null,

@@ -6,8 +6,10 @@ import { SECURITY_DEFAULTS, type Security } from '../../src/contract/security'
 import { createGate } from '../../src/main/station/gate'
 import { loginHandlers } from '../../src/main/station/loginHandlers'
 import { createAsymmetricLogin } from '../../src/main/usermgmt/login/asymmetric'
+import { createX509Login } from '../../src/main/usermgmt/login/x509'
 import { UserManager } from '../../src/main/usermgmt/manager'
 import { MemoryGroups, MemoryObjects, MemoryUsers } from '../support/memoryBackEnds'
+import { IN_TIME } from '../usermgmt/login/testCertificate'
 import { startStage, TOKEN, type Client } from './stage'
 
 const VIEW = 1
@@ -28,6 +30,8 @@ export async function startUserStage(
   options: Pick<StageOptions, 'handlers' | 'audit' | 'limits' | 'maxConnections'> & {
     users?: readonly string[]
     security?: Partial<Security>
+    /** A folder with certificates of users. */
+    trusted?: string
   } = {},
 ) {
   const names = ['admin', 'viewer', 'operator', 'new', ...(options.users ?? [])]
@@ -45,13 +49,16 @@ export async function startUserStage(
     .put('Device.Sessions.Write', { Operators: { granted: MODIFY } })
     .put('Device.Sessions.Call')
     .put('Device.Sessions.NodeManagement')
-  const world = { now: 1_700_000_000_000, security: { ...SECURITY_DEFAULTS, ...options.security } }
+  const world = { now: IN_TIME, security: { ...SECURITY_DEFAULTS, ...options.security } }
   const manager = new UserManager({ settings: () => world.security, now: () => world.now })
   const unregister = manager.registerUsers(users, users)
   manager.registerGroups(groups, groups)
   manager.registerObjects(objects, objects)
   const asymmetric = createAsymmetricLogin({ keyLength: () => 2048, now: () => world.now })
   manager.registerLoginType(asymmetric)
+  if (options.trusted !== undefined) {
+    manager.registerLoginType(createX509Login({ folder: options.trusted, now: () => world.now }))
+  }
   const gate = createGate({
     manager,
     random: randomBytes,

@@ -1,7 +1,8 @@
 import { connect } from '../../contract/client'
-import { WrongUsage } from './failure'
+import { AppError } from '../../contract/errors'
+import { EXIT, WrongUsage } from './failure'
 import { withRunningDaemon, type DaemonPlace } from './runningDaemon'
-import { print, printJson, readPasswords } from './terminal'
+import { note, print, printJson, readPasswords } from './terminal'
 
 /** Gives whoever is logged in a new password. */
 export async function passwd(asked: DaemonPlace): Promise<number> {
@@ -14,8 +15,16 @@ export async function passwd(asked: DaemonPlace): Promise<number> {
   // A pipe says it once; a person may mistype what is not shown.
   if (again !== undefined && again !== password) throw new WrongUsage('passwd: the two new passwords differ.')
   return withRunningDaemon(asked, async ({ client }) => {
-    await connect(client.transport).call('login.changePassword', { current, password })
+    try {
+      await connect(client.transport).call('login.changePassword', { current, password })
+    } catch (error) {
+      // Elsewhere it means that the login has ended.
+      if (asked.json || !(error instanceof AppError) || error.code !== 'login-failed') throw error
+      note('The present password is not right.')
+      return EXIT.refused
+    }
     if (asked.json) printJson({})
     else print('The password is changed.')
+    return EXIT.fine
   })
 }

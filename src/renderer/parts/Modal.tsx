@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type JSX, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type JSX, type ReactNode, type RefObject } from 'react'
 import { Dialog, Heading, Modal as AriaModal, ModalOverlay } from 'react-aria-components'
 import type { AppError } from '../../contract/errors'
 import { asAppError } from '../stores/loadable'
@@ -81,17 +81,6 @@ function ModalForm({
   const [refusal, setRefusal] = useState<AppError | undefined>(refused)
   const form = useRef<HTMLFormElement>(null)
 
-  // The first field, or without one what Enter does: that is what the dialog was opened for. Never one of several ways on.
-  useEffect(() => {
-    const first =
-      form.current?.querySelector<HTMLElement>(MARKED_FIELD) ?? form.current?.querySelector<HTMLElement>(FIRST_FIELD)
-    const does = form.current?.querySelector<HTMLElement>('button[type="submit"]')
-    const closes = form.current?.querySelector<HTMLElement>('.dialog-end > [data-closes]')
-    ;(first ?? does ?? closes)?.focus()
-    // Typing replaces what the field was filled with, as when the keyboard comes by Tab.
-    if (first instanceof HTMLInputElement) first.select()
-  }, [stage])
-
   async function submit(): Promise<void> {
     if (!onDo || busy.current) return
     setTried(true)
@@ -128,6 +117,7 @@ function ModalForm({
       }}
     >
       <div className="dialog-body">{children}</div>
+      <Beginning key={stage} form={form} />
       {onDo && (
         <div className="dialog-said" role="alert">
           {said}
@@ -147,4 +137,16 @@ function ModalForm({
       </div>
     </form>
   )
+}
+
+/** The keyboard begins at the first field, or without one at what Enter does: that is what the dialog was opened for. Never at one of several ways on. */
+function Beginning({ form }: { form: RefObject<HTMLFormElement | null> }): null {
+  useEffect(() => {
+    const find = (selector: string): HTMLElement | null | undefined => form.current?.querySelector(selector)
+    const first = find(MARKED_FIELD) ?? find(FIRST_FIELD)
+    ;(first ?? find('button[type="submit"]') ?? find('.dialog-end > [data-closes]'))?.focus()
+    // Typing replaces what the field was filled with, as when the keyboard comes by Tab.
+    if (first instanceof HTMLInputElement) first.select()
+  }, [form])
+  return null
 }

@@ -57,8 +57,8 @@ export function NewPassword({ value, onChange, name, estimate, label, placeholde
         {PASSWORD_RULES.map((rule) => (
           <Rule key={rule} says={text.rules[rule]} met={report.met[rule]} />
         ))}
-        <Rule says={text.tooLong} met={typed && !report.tooLong} />
         <Rule says={text.same} met={same} />
+        <Rule says={text.tooLong} met={typed && !report.tooLong} />
       </ul>
     </>
   )

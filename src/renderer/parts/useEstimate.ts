@@ -17,19 +17,25 @@ export function useEstimate(): EstimatePassword | undefined {
   useEffect(() => {
     let gone = false
     const made = kept.current
-    import('./estimatePassword').then(
-      ({ estimatePassword }) => {
-        if (!gone) setEstimate({ of: (password, userName) => remembered(made, estimatePassword, password, userName) })
-      },
-      // Without them the program judges alone, and says what it refuses.
-      () => undefined,
-    )
+    void load().then((found) => {
+      if (found && !gone) setEstimate({ of: (password, userName) => remembered(made, found, password, userName) })
+      return undefined
+    })
     return () => {
       gone = true
       made.clear()
     }
   }, [])
   return estimate?.of
+}
+
+async function load(): Promise<EstimatePassword | undefined> {
+  try {
+    return (await import('./estimatePassword')).estimatePassword
+  } catch {
+    // Not reachable any more: the program judges alone then, and says what it refuses.
+    return undefined
+  }
 }
 
 function remembered(

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Api } from '../../contract/client'
-import { AppError } from '../../contract/errors'
+import type { AppError } from '../../contract/errors'
 import type { Who } from '../../contract/login'
 import { logIn as logInto, type LoginRequest } from '../../contract/loginClient'
 import type { MethodName } from '../../contract/names'
@@ -114,14 +114,10 @@ export function createLoginStore({ api, now = Date.now, onIn, onOut }: LoginPart
 
   function askedOf(who: Loadable<Who>): Asked {
     const name = valueOf(who)?.user?.name ?? ''
-    switch (standing(who)) {
-      case 'set-up':
-        return { is: 'set-up' }
-      case 'change-password':
-        return { is: 'change-password', because: 'needed', name }
-      default:
-        return { is: 'log-in', because: lost === undefined ? 'needed' : 'ended', name: lost ?? '' }
-    }
+    const now = standing(who)
+    if (now === 'set-up') return { is: 'set-up' }
+    if (now === 'change-password') return { is: 'change-password', because: 'needed', name }
+    return { is: 'log-in', because: lost === undefined ? 'needed' : 'ended', name: lost ?? '' }
   }
 
   /** The one dialog, for all that wait for it. */

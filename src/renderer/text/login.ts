@@ -50,7 +50,8 @@ const en = {
     create: 'Create administrator',
     done: (name: string) => `${name} is the first administrator of this computer and is logged in.`,
     taken: 'Somebody else has set up this computer meanwhile. Log in instead.',
-    then: 'Add at least one more administrator under Users and Groups: if the only password is lost, nobody can change users any more.',
+    afterwards:
+      'Add at least one more administrator under Users and Groups: if the only password is lost, nobody can change users any more.',
   },
   who: (name: string, groups: readonly string[]) => (groups.length === 0 ? name : `${name} · ${groups.join(', ')}`),
   whoLabel: (name: string) => `Logged in as ${name}`,
@@ -123,7 +124,8 @@ const de: LoginText = {
     create: 'Administrator anlegen',
     done: (name) => `${name} ist der erste Administrator dieses Rechners und ist angemeldet.`,
     taken: 'Jemand anderes hat diesen Rechner inzwischen eingerichtet. Melden Sie sich stattdessen an.',
-    then: 'Fügen Sie unter Benutzer und Gruppen mindestens einen weiteren Administrator hinzu: geht das einzige Passwort verloren, kann niemand mehr Benutzer ändern.',
+    afterwards:
+      'Fügen Sie unter Benutzer und Gruppen mindestens einen weiteren Administrator hinzu: geht das einzige Passwort verloren, kann niemand mehr Benutzer ändern.',
   },
   who: (name, groups) => (groups.length === 0 ? name : `${name} · ${groups.join(', ')}`),
   whoLabel: (name) => `Angemeldet als ${name}`,

@@ -55,7 +55,7 @@ export function SetUpDialog({ onClose }: { onClose: () => void }): JSX.Element {
       says={(error) => (error.code === 'not-permitted' ? text.taken : undefined)}
       {...acts}
     >
-      <div className="set-up">
+      <div className={step === 3 ? 'set-up set-up-last' : 'set-up'}>
         <p className="set-up-step">{text.step(step, 3)}</p>
         {step === 1 && (
           <>
@@ -84,7 +84,7 @@ export function SetUpDialog({ onClose }: { onClose: () => void }): JSX.Element {
           // Read out, for the keyboard is on Close.
           <output className="set-up-done">
             <p>{text.done(name)}</p>
-            <p className="dialog-note">{text.then}</p>
+            <p className="dialog-note">{text.afterwards}</p>
           </output>
         )}
       </div>

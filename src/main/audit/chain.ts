@@ -61,6 +61,8 @@ export function createChain(path: string, { now, fs = logDisk }: { now: () => nu
   let ours: Link | undefined
   /** What a failed attempt may have left in the file. */
   let unsure: { at: number; placed: readonly Placed[] } | undefined
+  /** What failed attempts are known to have left there. */
+  const there = new Set<Happened>()
 
   const ofItself = (method: string, about: About): Happened => ({
     time: new Date(now()).toISOString(),
@@ -84,7 +86,7 @@ export function createChain(path: string, { now, fs = logDisk }: { now: () => nu
   async function appendLocked(entries: readonly Happened[], isSure: () => Promise<boolean>): Promise<void> {
     const log = await fs.open(file)
     try {
-      const there = unsure ? await placedAlready(log, unsure) : new Set()
+      if (unsure) for (const happened of await placedAlready(log, unsure)) there.add(happened)
       const end = await endOf(log)
       const wrong = await foundWrong(end)
       const { placed, last } = link(end.last, [...wrong, ...entries.filter((entry) => !there.has(entry))])
@@ -93,7 +95,6 @@ export function createChain(path: string, { now, fs = logDisk }: { now: () => nu
       unsure = { at: end.size + feed.length, placed }
       await log.append(Buffer.concat([feed, ...placed.map(({ bytes }) => bytes)]))
       await log.sync()
-      unsure = undefined
       ours = last
     } finally {
       await log.close()
@@ -107,6 +108,8 @@ export function createChain(path: string, { now, fs = logDisk }: { now: () => nu
       const taken = performance.now()
       try {
         await appendLocked(entries, async () => performance.now() - taken < SURE_OF_LOCK || lock.isOurs())
+        unsure = undefined
+        there.clear()
         return { notNoted: ours && (await codeOf(fs.writeHead(head, ours))) }
       } finally {
         // One that cannot be removed is found to be ours next time, or dead when this program has ended.

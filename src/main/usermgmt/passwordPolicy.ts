@@ -1,11 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
-import { ESTIMATE_LIMITS, guessesFor, type Estimate } from '../../contract/passwordRules'
+import { guessesFor, type Estimate } from '../../contract/passwordRules'
 
 /** How hard a password is to guess, 0 to 4. The first estimate loads the dictionaries. */
 export async function estimatePassword(password: string, userName: string): Promise<Estimate> {
   const { estimator } = await import('./passwordEstimator')
   // Whoever has thousands of passwords judged lets others have their turn in between.
   await setImmediate()
-  const characters = Array.from(password).slice(0, ESTIMATE_LIMITS.maxLength)
-  return estimator.check(characters.join(''), guessesFor(userName)).score
+  return estimator.check(password, guessesFor(userName)).score
 }

@@ -87,7 +87,8 @@ function rowsOf(bytes: Buffer): string[] {
   return linesOf(bytes).slice(1, -1)
 }
 
-function checked(tag: string, rows: readonly string[]): Buffer {
+/** A file of users or groups with its checksum. */
+export function checked(tag: string, rows: readonly string[]): Buffer {
   const lines = [`${tag},FileVersion,2`, ...rows]
   return Buffer.from([...lines, `Checksum,0x${hex(crc32(lines.join('')))}`].join('\n'))
 }

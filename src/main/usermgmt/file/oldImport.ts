@@ -23,14 +23,14 @@ const AT_ONCE = 4
 /** The users of an old database as rows, each MD5 hashed. */
 export async function oldUserRows(
   { users }: OldUserDatabase,
-  { hashing, random }: ImportSources,
+  sources: ImportSources,
   work: ImportWork = {},
 ): Promise<UserRow[]> {
   const rows: UserRow[] = []
   while (rows.length < users.length) {
     if (work.signal?.aborted) throw new AppError('cancelled')
     const some = users.slice(rows.length, rows.length + AT_ONCE)
-    const credentials = await Promise.all(some.map(({ md5 }) => oldCredential(md5, { hashing, random })))
+    const credentials = await Promise.all(some.map(({ md5 }) => oldCredential(md5, sources)))
     for (const [index, { name, property }] of some.entries()) {
       rows.push(userRow({ name, property, credential: credentials[index] ?? '' }))
     }

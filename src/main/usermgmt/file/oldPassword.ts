@@ -10,9 +10,9 @@ export function md5Of(password: string): string {
 /** No MD5 stays as it was: it is salted and hashed as a password would be (type 4). When it was last changed nobody knows. */
 export async function oldCredential(
   md5: string,
-  { hashing, random }: { hashing: Hashing; random(bytes: number): Uint8Array },
+  sources: { hashing: Hashing; random(bytes: number): Uint8Array },
 ): Promise<string> {
-  const salt = Buffer.from(random(SALT_BYTES)).toString('hex')
-  const hash = await hashing.hash(md5, salt, NEW_COST)
+  const salt = Buffer.from(sources.random(SALT_BYTES)).toString('hex')
+  const hash = await sources.hashing.hash(md5, salt, NEW_COST)
   return credentialText({ salt, hash, cost: NEW_COST, time: 0 }, 'md5')
 }

@@ -1,25 +1,16 @@
-import { spawn } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { installPackage, runNode } from '../support/installedPackage'
 import { root } from '../support/sources'
 
-/** A project of somebody else's, with this package among its dependencies as npm would put it there. */
+/** A project of somebody else's. */
 let consumer: string
 
 beforeAll(async () => {
   consumer = mkdtempSync(join(tmpdir(), 'consumer-'))
-  const installed = join(consumer, 'node_modules', 'keyswitch')
-  mkdirSync(join(installed, 'out'), { recursive: true })
-  cpSync(join(root, 'package.json'), join(installed, 'package.json'))
-  const built = await node(root, ['-e', BUILD, join(installed, 'out')])
-  if (built.code !== 0) throw new Error(built.output)
-  symlinkSync(join(root, 'node_modules', 'zod'), join(consumer, 'node_modules', 'zod'))
-  mkdirSync(join(consumer, 'node_modules', '@types'))
-  symlinkSync(join(root, 'node_modules', '@types', 'node'), join(consumer, 'node_modules', '@types', 'node'))
-  symlinkSync(join(root, 'node_modules', 'undici-types'), join(consumer, 'node_modules', 'undici-types'))
-  write('package.json', JSON.stringify({ name: 'consumer', type: 'module', private: true }))
+  await installPackage(consumer)
   write('toyUsers.mjs', TOY)
 }, 120_000)
 
@@ -53,7 +44,7 @@ describe('the package, as others have it', () => {
        import about from 'keyswitch/package.json' with { type: 'json' }
        console.log(JSON.stringify([Object.keys(backEnds), Object.keys(conformance), about.name]))`,
     )
-    const { output } = await node(consumer, ['--no-warnings', 'look.mjs'])
+    const { output } = await runNode(consumer, ['--no-warnings', 'look.mjs'])
     const [backEnds, conformance, name]: [string[], string[], string] = JSON.parse(output)
     expect(name).toBe('keyswitch')
     for (const each of ['AppError', 'decideMasks', 'explainRight', 'fromLegacyUserDb', 'fromLegacyGroupDb']) {
@@ -65,7 +56,7 @@ describe('the package, as others have it', () => {
 
   it('a toy back end passes on Node’s own test runner', async () => {
     write('toy.test.mjs', suiteOf(''))
-    const { code, output } = await node(consumer, ['--test', '--test-reporter=tap', 'toy.test.mjs'])
+    const { code, output } = await runNode(consumer, ['--test', '--test-reporter=tap', 'toy.test.mjs'])
     expect(output).toContain('toys: a removed user is neither listed nor let in')
     expect(output).toMatch(/# pass 2\d\n# fail 0/)
     expect(code).toBe(0)
@@ -88,7 +79,7 @@ describe('the package, as others have it', () => {
     ['setCredentials = async () => { throw new Error("not today") }', 'not today'],
   ])('a toy back end with a fault is told what the interface demands: %s', async (fault, sentence) => {
     write('faulty.test.mjs', suiteOf(fault))
-    const { code, output } = await node(consumer, ['--test', '--test-reporter=tap', 'faulty.test.mjs'])
+    const { code, output } = await runNode(consumer, ['--test', '--test-reporter=tap', 'faulty.test.mjs'])
     expect(code).toBe(1)
     expect(output).toContain(sentence)
   })
@@ -118,13 +109,11 @@ describe('the package, as others have it', () => {
        export const db: UserDb = { authenticate: async () => true }
        export const reason: GroupReason = { is: 'maybe' }`,
     )
-    const { output } = await node(consumer, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', consumer])
+    const { output } = await runNode(consumer, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', consumer])
     const faults = output.split('\n').filter((line) => line.includes('error TS'))
     expect(faults.map((line) => line.replace(/[(:].*/, ''))).toEqual(['misfit.ts', 'misfit.ts'])
   })
 })
-
-const BUILD = `import('./scripts/buildPackage.mjs').then(({ buildPackage }) => buildPackage(process.argv[1]))`
 
 const TOY = `import { AppError } from 'keyswitch/back-ends'
 const plain = (bytes) => new TextDecoder().decode(bytes)
@@ -182,17 +171,4 @@ function manifest(): Manifest {
 
 function write(name: string, content: string): void {
   writeFileSync(join(consumer, name), content)
-}
-
-function node(folder: string, args: string[]): Promise<{ code: number | null; output: string }> {
-  return new Promise((ended, failed) => {
-    // A runner inside a runner speaks to the outer one unless it is told that there is none.
-    const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...environment } = process.env
-    const child = spawn(process.execPath, args, { cwd: folder, env: { ...environment, NO_COLOR: '1' } })
-    let output = ''
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
-    child.once('error', failed)
-    child.once('close', (code) => ended({ code, output }))
-  })
 }

@@ -314,7 +314,7 @@ function samples(method: MethodName, texts: Map<string, string>): unknown[] {
     if (forms) return forms.flatMap((form) => fill(form, path))
     if ('const' in schema) return [schema.const]
     if (schema.enum) return [schema.enum[0]]
-    switch (schema.type) {
+    switch (schema.type ?? '') {
       case 'string': {
         if (schema.pattern)
           return [['a'.repeat(64), 'a'.repeat(32), 'Basic'].find((text) => new RegExp(schema.pattern ?? '').test(text))]

@@ -45,7 +45,7 @@ test('one that could not be given back is still had', async () => {
 test('that of a dead process is taken over, also where another one has its number now', async () => {
   const { folder, path, lock } = await place()
   const mine = await holder(path)
-  const dead = [{ ...mine, id: 'a', pid: NOBODY }]
+  const dead: Record<string, unknown>[] = [{ ...mine, id: 'a', pid: NOBODY }]
   if (process.platform === 'linux') dead.push({ ...mine, id: 'b', started: '1' })
   for (const one of dead) {
     await writeFile(path, JSON.stringify(one))

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { findingSentence } from '../../src/contract/sentences'
 import { findingsOf, groupOfObject, type Checked } from '../../src/main/databases/check'
 
 type People = Checked['users']
@@ -92,6 +93,13 @@ describe('users', () => {
     ]
     const groups = [administrator, group('Watch', ['bogdan', 'chidi', 'dora'])]
     expect(check(users, groups)).toEqual([{ kind: 'first-password-kept', user: 'bogdan' }])
+  })
+
+  it('a password from an older runtime is reported, which a controller would not know', () => {
+    const users = [...admins, person('anna', { outdated: true }), person('plc', { internal: true, outdated: true })]
+    const found = check(users, [administrator, group('Watch', ['anna'])])
+    expect(found).toEqual([{ kind: 'old-password', user: 'anna' }])
+    expect(found.map(findingSentence)).toEqual([expect.stringMatching(/^anna .* not on a controller/)])
   })
 })
 

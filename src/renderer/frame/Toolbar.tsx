@@ -31,7 +31,8 @@ export function Toolbar({ state }: { state: DatabaseState }): JSX.Element {
         tip={`${undoTip} (${shortcut('Z')})`}
       >
         <Icon name="undo" />
-        <span className="wide-only">{text.undo}</span>
+        {/* Beside five tabs there is no room for its word. */}
+        {ofFolder && <span className="wide-only">{text.undo}</span>}
       </Button>
       <Button
         kind="flat"

@@ -7,6 +7,8 @@ export type CheckBoxProps = {
   isIndeterminate?: boolean
   onChange: (selected: boolean) => void
   isDisabled?: boolean
+  /** For screen readers, where what stands beside it says less. */
+  'aria-label'?: string
   children: ReactNode
 }
 

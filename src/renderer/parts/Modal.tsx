@@ -54,7 +54,7 @@ export function Modal(props: ModalProps): JSX.Element {
 }
 
 const FIRST_FIELD =
-  '.dialog-body input:not([disabled]), .dialog-body .choice, .dialog-body [role=treegrid], .dialog-body [role=grid]'
+  '.dialog-body input:not([disabled], [type=search]), .dialog-body .choice, .dialog-body [role=treegrid], .dialog-body [role=grid]'
 /** Where another field than the first is the one to begin with. */
 const MARKED_FIELD = '.dialog-body [data-first] input'
 const NOTHING: readonly string[] = []

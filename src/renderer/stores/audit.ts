@@ -38,6 +38,8 @@ export type AuditStore = StoreApi<AuditView>
 
 /** Entries that are asked for at once. */
 export const AT_ONCE = 200
+/** A log that is verified in this time (ms) is verified anew whenever something was written to it. */
+const QUICK = 300
 /** Milliseconds from the last key in the filter to the question, and from one question for new entries to the next. */
 const PAUSE = 250
 
@@ -47,6 +49,7 @@ export type AuditParts = { api: Api; now?: () => number }
 export function createAuditStore({ api, now = Date.now }: AuditParts): AuditStore {
   let soon: ReturnType<typeof setTimeout> | undefined
   let typed: ReturnType<typeof setTimeout> | undefined
+  let verifyTook = Number.POSITIVE_INFINITY
 
   const asking = createAsking(async () => {
     const { filter } = store.getState()
@@ -85,8 +88,11 @@ export function createAuditStore({ api, now = Date.now }: AuditParts): AuditStor
   async function verify(): Promise<void> {
     if (store.getState().verifying) return
     store.setState({ verifying: true })
+    const began = now()
     try {
-      store.setState({ verified: loaded({ report: await api.call('audit.verify', {}), at: now() }) })
+      const report = await api.call('audit.verify', {})
+      verifyTook = now() - began
+      store.setState({ verified: loaded({ report, at: now() }) })
     } catch (cause) {
       store.setState({ verified: failed(cause) })
     } finally {
@@ -129,6 +135,7 @@ export function createAuditStore({ api, now = Date.now }: AuditParts): AuditStor
       soon ??= setTimeout(() => {
         soon = undefined
         asking.changed()
+        if (verifyTook < QUICK) void verify()
       }, PAUSE)
     }),
   ]

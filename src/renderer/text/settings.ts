@@ -57,6 +57,7 @@ const en = {
   bits: (bits: number) => `${bits} bits`,
   enforceOff:
     'Off: while there is no user, nobody can create one by logging in, and every access is refused; only the command line on this computer helps then.',
+  enforceLater: 'Setting up this station switches it on.',
   policyOff: 'Off: anything of 1 to 59 bytes is taken, also “12345678”.',
   attempts: 'Wrong passwords',
   lockedFor: 'Locked for',
@@ -89,6 +90,8 @@ const en = {
       ? 'A shell with netcat. The token is read from its file and never shown.'
       : 'Node.js on the command line. The token is read from its file and never shown.',
   copySnippet: 'Copy the lines',
+  loginFirst:
+    'A program logs in first, with the commands loginBegin and login; the command line with “keyswitch login --user NAME”. Until then everything but ping is refused.',
   nobody: (problem: string) =>
     problem === ''
       ? 'No other program can connect: nothing listens for them. “keyswitch daemon” does.'
@@ -143,6 +146,7 @@ const de: SettingsText = {
   bits: (bits) => `${bits} Bit`,
   enforceOff:
     'Aus: solange es keinen Benutzer gibt, kann sich niemand anmelden, um einen anzulegen, und jeder Zugriff wird abgelehnt; dann hilft nur die Befehlszeile auf diesem Rechner.',
+  enforceLater: 'Das Einrichten der Station schaltet es ein.',
   policyOff: 'Aus: alles von 1 bis 59 Bytes wird genommen, auch „12345678“.',
   attempts: 'Falsche Passwörter',
   lockedFor: 'Gesperrt für',
@@ -175,6 +179,8 @@ const de: SettingsText = {
       ? 'Eine Shell mit netcat. Das Token wird aus seiner Datei gelesen und nie gezeigt.'
       : 'Node.js auf der Befehlszeile. Das Token wird aus seiner Datei gelesen und nie gezeigt.',
   copySnippet: 'Die Zeilen kopieren',
+  loginFirst:
+    'Ein Programm meldet sich zuerst an, mit den Befehlen loginBegin und login; die Befehlszeile mit „keyswitch login --user NAME“. Bis dahin wird alles außer ping abgelehnt.',
   nobody: (problem) =>
     problem === ''
       ? 'Kein anderes Programm kann sich verbinden: nichts wartet auf sie. „keyswitch daemon“ tut es.'
@@ -185,13 +191,15 @@ const de: SettingsText = {
 export const settingsText = { en, de }
 
 /** What the settings come to, in sentences. */
-function policyEn(security: Security): Policy[] {
+function policyEn(security: Security, deactivated: boolean): Policy[] {
   const { authenticationType, rsaKeyLength, editTimeout, passwordPolicy, enforce, loginLock } = security
   const locks = loginLock.attempts > 0 && loginLock.seconds > 0
   return [
-    enforce
-      ? good('Nothing is possible without a login, not even while there is no user.')
-      : warn('While there is no user, nobody can log in and every access is refused.'),
+    deactivated
+      ? warn('Nobody needs to log in: this station is not set up. What follows holds once it is.')
+      : enforce
+        ? good('Nothing is possible without a login, not even while there is no user.')
+        : warn('While there is no user, nobody can log in and every access is refused.'),
     authenticationType === 'ONLY_ASYMMETRIC'
       ? good(`Every password is encrypted on its way, with ${rsaKeyLength} bits.`)
       : authenticationType === 'AUTO_NEGOTIATE'
@@ -211,13 +219,15 @@ function policyEn(security: Security): Policy[] {
   ]
 }
 
-function policyDe(security: Security): Policy[] {
+function policyDe(security: Security, deactivated: boolean): Policy[] {
   const { authenticationType, rsaKeyLength, editTimeout, passwordPolicy, enforce, loginLock } = security
   const locks = loginLock.attempts > 0 && loginLock.seconds > 0
   return [
-    enforce
-      ? good('Ohne Anmeldung geht nichts, auch nicht, solange es keinen Benutzer gibt.')
-      : warn('Solange es keinen Benutzer gibt, kann sich niemand anmelden, und jeder Zugriff wird abgelehnt.'),
+    deactivated
+      ? warn('Niemand muss sich anmelden: diese Station ist nicht eingerichtet. Das Weitere gilt, sobald sie es ist.')
+      : enforce
+        ? good('Ohne Anmeldung geht nichts, auch nicht, solange es keinen Benutzer gibt.')
+        : warn('Solange es keinen Benutzer gibt, kann sich niemand anmelden, und jeder Zugriff wird abgelehnt.'),
     authenticationType === 'ONLY_ASYMMETRIC'
       ? good(`Jedes Passwort ist unterwegs mit ${rsaKeyLength} Bit verschlüsselt.`)
       : authenticationType === 'AUTO_NEGOTIATE'

@@ -8,8 +8,7 @@ const en = {
   on: 'The page follows the device, and every edit is on the device at once. Press to edit on a copy instead.',
   off: 'Edits stay on this page. Press to follow the device again; what differs is shown first.',
   atOnce: 'saved at once',
-  apart: (count: number) =>
-    count === 0 ? 'as on the device' : count === 1 ? '1 edit not on the device' : `${count} edits not on the device`,
+  apart: (count: number) => (count === 0 ? 'as on the device' : `${count} not on the device`),
   title: 'The page and the device differ',
   lead: 'What is different on this page, compared with the device. One of the two has to give way.',
   upload: 'Upload from device',
@@ -45,8 +44,7 @@ const de: SyncText = {
   on: 'Die Seite folgt dem Gerät, und jede Änderung ist sofort im Gerät. Drücken, um stattdessen an einer Kopie zu arbeiten.',
   off: 'Änderungen bleiben auf dieser Seite. Drücken, um dem Gerät wieder zu folgen; zuerst wird gezeigt, was anders ist.',
   atOnce: 'sofort gespeichert',
-  apart: (count) =>
-    count === 0 ? 'wie im Gerät' : count === 1 ? '1 Änderung nicht im Gerät' : `${count} Änderungen nicht im Gerät`,
+  apart: (count) => (count === 0 ? 'wie im Gerät' : `${count} nicht im Gerät`),
   title: 'Seite und Gerät sind verschieden',
   lead: 'Was auf dieser Seite anders ist als im Gerät. Eines von beiden muss weichen.',
   upload: 'Aus dem Gerät laden',

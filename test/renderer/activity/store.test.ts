@@ -6,9 +6,11 @@ import { auditEntry, fakeStationProgram, type FakeStationProgram } from '../../s
 
 let fake: FakeStationProgram
 let store: AuditStore
+let time: number
 
 beforeEach(() => {
   vi.useFakeTimers()
+  time = 1_000
 })
 afterEach(() => {
   store.getState().stop()
@@ -18,7 +20,7 @@ afterEach(() => {
 async function start(entries: number): Promise<void> {
   fake = fakeStationProgram()
   for (let count = 0; count < entries; count++) fake.own.happen()
-  store = createAuditStore({ api: fake.api, now: () => 1_000 })
+  store = createAuditStore({ api: fake.api, now: () => time })
   store.getState().need()
   await vi.advanceTimersByTimeAsync(1)
 }
@@ -119,5 +121,21 @@ describe('the activity log on a page', () => {
     fake.own.report = { problem: { line: 2, is: 'changed' } }
     await store.getState().verify()
     expect(valueOf(store.getState().verified)?.report.problem).toEqual({ line: 2, is: 'changed' })
+  })
+
+  test('is verified by itself as it grows, unless that takes long', async () => {
+    await start(3)
+    fake.own.happen()
+    await vi.advanceTimersByTimeAsync(300)
+    expect(valueOf(store.getState().verified)?.report.entries).toBe(4)
+    const release = fake.hold('audit.verify')
+    const slow = store.getState().verify()
+    time += 1000
+    release()
+    await slow
+    fake.own.happen()
+    await vi.advanceTimersByTimeAsync(300)
+    expect(seqs()[0]).toBe(5)
+    expect(valueOf(store.getState().verified)?.report.entries).toBe(4)
   })
 })

@@ -150,17 +150,16 @@ function ConfirmStep(props: ConfirmProps): JSX.Element {
       }}
       more={running ? undefined : <Button onPress={onBack}>{text.back}</Button>}
     >
-      <p className="dialog-note">{text.confirmLead}</p>
-      <Table found={found} onRetry={onRetry} label={text.confirmLead} />
       <DownloadProgress running={running} />
+      <Table found={found} onRetry={onRetry} label={text.confirmLead} />
     </Modal>
   )
 }
 
-/** Its place is kept while nothing runs, so that the table stays where it is. */
+/** In the place of what is said before, so that the table stays where it is. */
 function DownloadProgress({ running }: { running: Running | undefined }): JSX.Element {
   const text = useText(syncText)
-  if (!running) return <div className="sync-progress" />
+  if (!running) return <p className="dialog-note sync-progress">{text.confirmLead}</p>
   const { done, total, stopping } = running
   return (
     <ProgressBar

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState, type JSX, type KeyboardEvent } from 'react'
 import type { AuditEntry } from '../../../contract/audit'
 import { Button } from '../../parts/Button'
+import { Copied } from '../../parts/Copied'
 import { asksToCopy } from '../../parts/copyText'
 import { Filter } from '../../parts/Filter'
 import { Grid } from '../../parts/Grid'
@@ -39,6 +40,7 @@ export function Activity(): JSX.Element {
   const copy = useCopy()
   useEffect(() => audit.getState().need(), [audit])
   const known = valueOf(activity)
+  const file = valueOf(useAudit((view) => view.verified))?.report.file
   const entries = useAudit((view) => valueOf(view.activity)?.entries) ?? NONE
   const rows = useMemo(() => listRows(entries, ({ seq }) => String(seq)), [entries])
 
@@ -74,6 +76,11 @@ export function Activity(): JSX.Element {
         <Button onPress={() => void save()} tip={whole ? text.exportTip : text.exportFilteredTip}>
           {whole ? text.export : text.exportFiltered}
         </Button>
+        {file !== undefined && (
+          <span className="activity-file">
+            <Copied text={file} label={text.copyFile} />
+          </span>
+        )}
         <Filter
           label={text.filter}
           hint={text.filterHint}

@@ -1,6 +1,5 @@
 import type { JSX } from 'react'
 import { Button } from '../../parts/Button'
-import { Copied } from '../../parts/Copied'
 import { Icon } from '../../parts/Icon'
 import { Sign } from '../../parts/Sign'
 import { momentText } from '../../parts/timeText'
@@ -90,9 +89,6 @@ function Told({ verified: { report, at } }: { verified: Verified }): JSX.Element
         </span>
       )}
       <span className="dim">{text.verifiedAt(momentText(at, language))}</span>
-      <span className="chain-file">
-        <Copied text={report.file} label={text.copyFile} />
-      </span>
     </>
   )
 }

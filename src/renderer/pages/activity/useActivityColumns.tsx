@@ -8,7 +8,7 @@ import { useLanguage, useText } from '../../text/language'
 import { aboutOf, fromOf, outcomeOf, whatOf } from './entryWords'
 
 /** Sum of the smallest widths of the columns (px). */
-export const ACTIVITY_WIDTH = 766
+export const ACTIVITY_WIDTH = 788
 
 /** Columns of the activity log; the same objects until the language changes. */
 export function useActivityColumns(): readonly GridColumn<AuditEntry>[] {
@@ -50,7 +50,7 @@ export function useActivityColumns(): readonly GridColumn<AuditEntry>[] {
       {
         id: 'outcome',
         title: columns.outcome,
-        track: 'minmax(126px, 0.4fr)',
+        track: 'minmax(148px, 0.4fr)',
         face: ({ outcome }) => (outcome === 'ok' ? {} : { className: 'cell-warn' }),
         cell: (entry) => (
           <>

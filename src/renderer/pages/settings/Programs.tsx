@@ -8,6 +8,7 @@ import { useCopy } from '../../parts/useCopy'
 import { useApp, useSessions } from '../../stores/useApp'
 import { useText } from '../../text/language'
 import { settingsText } from '../../text/settings'
+import { useDeactivated } from './useDeactivated'
 import { snippetOf, type Snippet } from './snippet'
 
 /** Where the daemon listens and how a program connects; the token itself is never shown. */
@@ -28,6 +29,7 @@ export function Programs(): JSX.Element {
 function Told({ daemon }: { daemon: DaemonState }): JSX.Element {
   const text = useText(settingsText)
   const { address, by, tokenFile } = daemon
+  const deactivated = useDeactivated()
   if (by === 'nobody' || address === null) return <p className="settings-line">{text.nobody(daemon.problem)}</p>
   const snippet = by === 'this' ? snippetOf(address, tokenFile) : undefined
   return (
@@ -54,6 +56,7 @@ function Told({ daemon }: { daemon: DaemonState }): JSX.Element {
           </dd>
         </div>
       </dl>
+      {!deactivated && <p className="settings-line">{text.loginFirst}</p>}
       {snippet && <Try snippet={snippet} />}
     </>
   )

@@ -8,6 +8,7 @@ import { settingsText } from '../../text/settings'
 import { DraftField } from './DraftField'
 import { readCount, readDuration, writeDuration } from './durations'
 import { SettingRow, SettingSays } from './SettingRow'
+import { useDeactivated } from './useDeactivated'
 import { useSetting } from './useSetting'
 
 type Of = { security: Security }
@@ -34,7 +35,16 @@ function Authentication({ security }: Of): JSX.Element {
   const text = useText(settingsText)
   const { value, change, before, takeBack, refusal, isDisabled } = useSetting('authenticationType', security)
   return (
-    <SettingRow setting="authenticationType" before={before && text.authentication[before]} onTakeBack={takeBack}>
+    <SettingRow
+      setting="authenticationType"
+      before={before && text.authentication[before]}
+      onTakeBack={takeBack}
+      says={
+        <SettingSays refusal={refusal} warn={value !== 'ONLY_ASYMMETRIC'}>
+          {text.authenticationAbout[value]}
+        </SettingSays>
+      }
+    >
       <Choice
         label={text.names.authenticationType}
         labelHidden
@@ -46,9 +56,6 @@ function Authentication({ security }: Of): JSX.Element {
         }}
         isDisabled={isDisabled}
       />
-      <SettingSays refusal={refusal} warn={value !== 'ONLY_ASYMMETRIC'}>
-        {text.authenticationAbout[value]}
-      </SettingSays>
     </SettingRow>
   )
 }
@@ -57,7 +64,12 @@ function KeyLength({ security }: Of): JSX.Element {
   const text = useText(settingsText)
   const { value, change, before, takeBack, refusal, isDisabled } = useSetting('rsaKeyLength', security)
   return (
-    <SettingRow setting="rsaKeyLength" before={before && text.bits(before)} onTakeBack={takeBack}>
+    <SettingRow
+      setting="rsaKeyLength"
+      before={before && text.bits(before)}
+      onTakeBack={takeBack}
+      says={<SettingSays refusal={refusal} />}
+    >
       <Segments
         label={text.names.rsaKeyLength}
         value={String(value)}
@@ -68,7 +80,6 @@ function KeyLength({ security }: Of): JSX.Element {
         }}
         isDisabled={isDisabled}
       />
-      <SettingSays refusal={refusal} />
     </SettingRow>
   )
 }
@@ -76,19 +87,24 @@ function KeyLength({ security }: Of): JSX.Element {
 function Switch({ setting, security }: Of & { setting: 'enforce' | 'passwordPolicy' }): JSX.Element {
   const text = useText(settingsText)
   const { value, change, before, takeBack, refusal, isDisabled } = useSetting(setting, security)
+  const deactivated = useDeactivated()
+  // Setting the station up writes it into the file.
+  const later = setting === 'enforce' && deactivated
   const off = setting === 'enforce' ? text.enforceOff : text.policyOff
   return (
     <SettingRow
       setting={setting}
       before={before === undefined ? undefined : before ? text.on : text.off}
       onTakeBack={takeBack}
+      says={
+        <SettingSays refusal={refusal} warn={!value && !later}>
+          {later ? text.enforceLater : value ? undefined : off}
+        </SettingSays>
+      }
     >
-      <CheckBox isSelected={value} onChange={change} isDisabled={isDisabled}>
-        {text.names[setting]}
+      <CheckBox isSelected={value} onChange={change} isDisabled={isDisabled || later} aria-label={text.names[setting]}>
+        {value ? text.on : text.off}
       </CheckBox>
-      <SettingSays refusal={refusal} warn={!value}>
-        {value ? undefined : off}
-      </SettingSays>
     </SettingRow>
   )
 }

@@ -20,33 +20,39 @@ export type SettingRowProps = {
   /** What it was before its last change here, in words. */
   before: string | undefined
   onTakeBack: () => void
+  /** What is chosen means, or why it was refused. */
+  says?: ReactNode
+  /** Its field. */
   children: ReactNode
 }
 
 /** A setting with what it does; beside it its field, and the way back from its last change. */
-export function SettingRow({ setting, before, onTakeBack, children }: SettingRowProps): JSX.Element {
+export function SettingRow({ setting, before, onTakeBack, says, children }: SettingRowProps): JSX.Element {
   const text = useText(settingsText)
   const back = text.takeBack(before ?? '')
   return (
     <section className="setting" aria-label={text.names[setting]}>
-      <div className="setting-about">
-        <h3>{text.names[setting]}</h3>
-        <p>{text.about[setting]}</p>
-        <p className="mono setting-key" title={text.key(KEYS[setting])}>
-          {KEYS[setting]}
-        </p>
-      </div>
+      <h3>{text.names[setting]}</h3>
       <div className="setting-value">{children}</div>
       <div className={before === undefined ? 'setting-back setting-back-none' : 'setting-back'}>
         <Button kind="flat" square aria-label={back} tip={back} isDisabled={before === undefined} onPress={onTakeBack}>
           <Icon name="undo" />
         </Button>
       </div>
+      <div className="setting-about">
+        <p>
+          {text.about[setting]}{' '}
+          <span className="mono setting-key" title={text.key(KEYS[setting])}>
+            {KEYS[setting]}
+          </span>
+        </p>
+        {says}
+      </div>
     </section>
   )
 }
 
-/** What a choice means, or why it was refused; its place is always there. */
+/** What a choice means, or why it was refused. */
 export function SettingSays({
   refusal,
   warn = false,
@@ -55,7 +61,8 @@ export function SettingSays({
   refusal: string | undefined
   warn?: boolean
   children?: ReactNode
-}): JSX.Element {
+}): JSX.Element | null {
+  if (refusal === undefined && children === undefined) return null
   const face =
     refusal === undefined ? (warn ? 'setting-says setting-warn' : 'setting-says') : 'setting-says field-fault'
   return (

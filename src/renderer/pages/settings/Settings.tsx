@@ -7,7 +7,6 @@ import { Sign } from '../../parts/Sign'
 import type { SecurityFile } from '../../stores/security'
 import { valueOf } from '../../stores/loadable'
 import { useApp, useSecurity } from '../../stores/useApp'
-import { useLogin } from '../../stores/useLogin'
 import { useText } from '../../text/language'
 import { sentences } from '../../text/sentences'
 import { settingsText } from '../../text/settings'
@@ -15,6 +14,7 @@ import { Appearance } from './Appearance'
 import { Programs } from './Programs'
 import { SecuritySettings } from './SecuritySettings'
 import './settings.css'
+import { useDeactivated } from './useDeactivated'
 
 /** The Settings page: who may log in and how, how programs connect, language and colours. */
 export function Settings(): JSX.Element {
@@ -60,7 +60,7 @@ function Security({ file }: { file: SecurityFile }): JSX.Element {
   const text = useText(settingsText)
   const { error: sentence } = useText(sentences)
   const fixed = useSecurity((view) => view.fixed)
-  const deactivated = useLogin((view) => valueOf(view.who)?.activation === 'deactivated')
+  const deactivated = useDeactivated()
   return (
     /* What scrolls is reached by the keyboard through its fields. */
     <div className="settings-list">
@@ -91,9 +91,10 @@ function Security({ file }: { file: SecurityFile }): JSX.Element {
 /** What the settings come to, in words. */
 function PolicyNow({ file }: { file: SecurityFile }): JSX.Element {
   const text = useText(settingsText)
+  const deactivated = useDeactivated()
   return (
     <ul className="policy">
-      {text.policy(file.security).map(({ tone, says }) => (
+      {text.policy(file.security, deactivated).map(({ tone, says }) => (
         <li key={says}>
           <Sign shape={tone === 'good' ? 'tick' : 'triangle'} tone={tone} />
           <span>{says}</span>

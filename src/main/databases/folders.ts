@@ -9,7 +9,7 @@ type Completion = MethodOutput<'folders.complete'>
 const MOST = 50
 /** What one look may read of a folder; far more than anybody keeps folders side by side. */
 const ENTRIES = 200_000
-const DATABASE_FILES = ['.UserDatabase.csv', '.GroupDatabase.csv', '.UserMgmtRightsDB.csv']
+const DATABASE_FILES = ['.UserDatabase.csv', '.GroupDatabase.csv', '.UserMgmtRightsDB.csv', '.UserMgmtDB.csv']
 
 /** Completion of folders for the path field of browser pages, which are handed no paths by the system. */
 export function completionHandlers(home: string): Pick<Handlers, 'folders.complete'> {

@@ -16,7 +16,8 @@ type What = EventPayload<'databases.changed'>['what'][number]
 const EVERYTHING: readonly What[] = ['state', 'users', 'groups', 'rights']
 
 const DATABASE_FILES = ['.UserDatabase.csv', '.GroupDatabase.csv', '.UserMgmtRightsDB.csv']
-const WATCHED = [...DATABASE_FILES, ...DATABASE_FILES.slice(0, 2).map((file) => `${file}_`), ...SETTINGS_FILES]
+const COPIES = DATABASE_FILES.slice(0, 2).map((file) => `${file}_`)
+const WATCHED = [...DATABASE_FILES, ...COPIES, '.UserMgmtDB.csv', ...SETTINGS_FILES]
 
 /** One opened folder: its files, its own user management, and whose turn it is. */
 export type OpenedDatabase = {

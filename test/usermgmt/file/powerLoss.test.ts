@@ -138,6 +138,9 @@ test('power lost at any step of the first save of an imported database leaves th
     }
     for (const [index, after] of lost.entries()) {
       const where = `step ${last}, names ${index}`
+      const found = after.contents()
+      // Also for whoever knows nothing of our journal.
+      expect(OLD_FILE in found || FILES.every((name) => found[name] === wanted[name]), where).toBe(true)
       await forgetLock(after, folder)
       const { store, users } = await openStore(folder, { fs: after })
       const contents = after.contents()

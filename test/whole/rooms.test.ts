@@ -7,7 +7,7 @@ import { filesUnder, importsOf, root, sources, type Source } from '../support/so
 const MAY_IMPORT: Record<string, readonly string[]> = {
   contract: [],
   conformance: ['contract', 'main/usermgmt'],
-  package: ['conformance', 'contract', 'main/usermgmt', 'main/usermgmt/templates'],
+  package: ['conformance', 'contract', 'main/usermgmt', 'main/usermgmt/file', 'main/usermgmt/templates'],
   preload: ['contract'],
   renderer: ['contract'],
   'main/scope': [],
@@ -18,7 +18,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'main/usermgmt': ['contract', 'main/usermgmt/login'],
   'main/usermgmt/file': ['contract', 'main/usermgmt', 'main/state'],
   'main/usermgmt/login': ['contract', 'main/usermgmt'],
-  'main/usermgmt/templates': ['contract', 'main/usermgmt'],
+  'main/usermgmt/templates': ['contract', 'main/usermgmt', 'main/usermgmt/file'],
   'main/usermgmt/transfer': ['contract', 'main/usermgmt'],
   'main/databases': ['contract', 'main/usermgmt', 'main/usermgmt/file', 'main/bridge', 'main/scope', 'main/state'],
   'main/audit': ['contract', 'main/state', 'main/bridge'],

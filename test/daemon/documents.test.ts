@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { format, resolveConfig } from 'prettier'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { createDispatch } from '../../src/main/bridge/dispatch'
 import { createEvents } from '../../src/main/bridge/events'
-import { startDaemon } from '../../src/main/daemon/daemon'
+import type { Handlers } from '../../src/main/bridge/handler'
+import { startDaemon, type StartParts } from '../../src/main/daemon/daemon'
 import { readDaemonOptions } from '../../src/main/daemon/options'
 import { DAEMON_OPTION_ROWS } from '../../src/main/daemon/optionTable'
 import { FAILURE_TYPES } from '../../src/main/opcua/requestFailure'
@@ -13,6 +15,7 @@ import { root } from '../support/sources'
 import { temporaryFolder } from '../support/temporaryFolder'
 import { openGate } from './fakeGate'
 import { fakeSessions, SESSION } from './fakeSessions'
+import { passwordOf, startUserManagement } from './userStage'
 
 const run = promisify(execFile)
 const path = join(root, 'docs/daemon.md')
@@ -45,8 +48,27 @@ it('every type of failure is explained', () => {
   for (const type of FAILURE_TYPES) expect(document).toContain(`\`${type}\``)
 })
 
-/** A daemon at the place where everybody looks, whose one server answers 42 and nothing else. */
-async function daemonForSnippets() {
+/** A daemon at the place where everybody looks, whose one server answers 42 and nothing else; anybody may do everything. */
+const daemonForSnippets = () =>
+  startDaemonForSnippets({
+    dispatch: { request: async () => ({ ok: true, output: {} }), leave: () => {} },
+    gate: openGate,
+  })
+
+/** The same with users, one of whom is anna. */
+async function daemonWithUsers() {
+  const { gate, handlers } = startUserManagement({ users: ['anna'] })
+  const dispatch = createDispatch({
+    handlers: handlers as Handlers,
+    events: createEvents(() => {}),
+    authorize: (peer, object, right) => gate.authorize(peer, object, right),
+    log: () => {},
+    gone: (peer) => gate.leave(peer),
+  })
+  return startDaemonForSnippets({ dispatch, gate })
+}
+
+async function startDaemonForSnippets(users: Pick<StartParts, 'dispatch' | 'gate'>) {
   const folder = await temporaryFolder()
   const environment = { XDG_RUNTIME_DIR: join(folder, 'runtime') }
   await mkdir(environment.XDG_RUNTIME_DIR, { mode: 0o700 })
@@ -55,9 +77,8 @@ async function daemonForSnippets() {
   const daemon = await startDaemon({
     options: readDaemonOptions([], environment, { stateFolder: folder }),
     sessions,
-    dispatch: { request: async () => ({ ok: true, output: {} }), leave: () => {} },
+    ...users,
     events: createEvents(() => {}),
-    gate: openGate,
     log: { write: () => {} },
     version: '1.2.3',
     now: Date.now,
@@ -80,11 +101,12 @@ async function has(program: string, ...args: string[]): Promise<boolean> {
   )
 }
 
-const [python, php, nc, socat] = await Promise.all([
+const [python, php, nc, socat, openssl] = await Promise.all([
   has('python3', '--version'),
   has('php', '--version'),
   has('nc', '-h'),
   has('socat', '-V'),
+  has('openssl', 'version'),
 ])
 
 describe('what is written there works as it stands', () => {
@@ -109,6 +131,11 @@ describe('what is written there works as it stands', () => {
     expect(asked).toMatchObject([{ what: 'open' }, ...WANTED.slice(1)])
   })
 
+  it('logging in, in Node', () => logsIn(process.execPath, 'snippet.mjs', snippet('js', 'logIn(')))
+  it.skipIf(!python || !openssl)('logging in, in Python', () =>
+    logsIn('python3', 'snippet.py', snippet('python', 'log_in(')),
+  )
+
   it.skipIf(!nc)('with netcat', () => pings('nc -U'))
   it.skipIf(!socat)('with socat', () => pings('socat -'))
 })
@@ -117,4 +144,17 @@ async function pings(having: string): Promise<void> {
   const { env } = await daemonForSnippets()
   const { stdout } = await run('sh', ['-c', snippet('sh', having)], { env })
   expect(JSON.parse(stdout)).toMatchObject({ success: true, data: { status: 'ok' } })
+}
+
+/** With the right password; a wrong one is told as the program tells its failures. */
+async function logsIn(program: string, name: string, text: string): Promise<void> {
+  const { folder, env } = await daemonWithUsers()
+  await writeFile(join(folder, name), text)
+  const runWith = (password: string) => {
+    const running = run(program, [join(folder, name)], { env })
+    running.child.stdin?.end(`${password}\n`)
+    return running
+  }
+  expect(await runWith(passwordOf('anna'))).toEqual({ stdout: '0\n', stderr: '' })
+  await expect(runWith('wrong')).rejects.toMatchObject({ stderr: expect.stringContaining('access_denied') as string })
 }

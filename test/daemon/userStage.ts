@@ -22,24 +22,25 @@ export const passwordOf = (user: string) => `${user}-secret-1`
 export type UserStage = Awaited<ReturnType<typeof startUserStage>>
 type StageOptions = NonNullable<Parameters<typeof startStage>[0]>
 
+type Users = {
+  users?: readonly string[]
+  security?: Partial<Security>
+  /** A folder with certificates of users. */
+  trusted?: string
+}
+
 /**
- * A daemon socket whose station is active: viewer (View on everything of Device), operator (View and Execute on sessions,
- * Modify on writing; Execute on calling comes from above), admin, new (must change the password), and plain users asked for.
+ * A user management in memory that is active: viewer (View on everything of Device), operator (View and Execute on sessions,
+ * Modify on writing; Execute on calling comes from above), admin, new (must change the password), and viewers asked for.
  */
-export async function startUserStage(
-  options: Pick<StageOptions, 'handlers' | 'audit' | 'limits' | 'maxConnections'> & {
-    users?: readonly string[]
-    security?: Partial<Security>
-    /** A folder with certificates of users. */
-    trusted?: string
-  } = {},
-) {
-  const names = ['admin', 'viewer', 'operator', 'new', ...(options.users ?? [])]
+export function startUserManagement({ users: more = [], security, trusted }: Users = {}) {
   const users = new MemoryUsers()
-  for (const name of names) users.put(name, { mustChangePassword: name === 'new' })
+  for (const name of ['admin', 'viewer', 'operator', 'new', ...more]) {
+    users.put(name, { mustChangePassword: name === 'new' })
+  }
   const groups = new MemoryGroups()
     .put('Administrator', { users: ['admin'] })
-    .put('Viewers', { users: ['viewer', 'new', ...(options.users ?? [])] })
+    .put('Viewers', { users: ['viewer', 'new', ...more] })
     .put('Operators', { users: ['operator'] })
   const objects = new MemoryObjects()
     .put('Device', { Viewers: { granted: VIEW } })
@@ -49,46 +50,44 @@ export async function startUserStage(
     .put('Device.Sessions.Write', { Operators: { granted: MODIFY } })
     .put('Device.Sessions.Call')
     .put('Device.Sessions.NodeManagement')
-  const world = { now: IN_TIME, security: { ...SECURITY_DEFAULTS, ...options.security } }
-  const manager = new UserManager({ settings: () => world.security, now: () => world.now })
+  const world = { now: IN_TIME, security: { ...SECURITY_DEFAULTS, ...security } }
+  const now = () => world.now
+  const manager = new UserManager({ settings: () => world.security, now })
   const unregister = manager.registerUsers(users, users)
   manager.registerGroups(groups, groups)
   manager.registerObjects(objects, objects)
-  const asymmetric = createAsymmetricLogin({ keyLength: () => 2048, now: () => world.now })
+  const asymmetric = createAsymmetricLogin({ keyLength: () => 2048, now })
+  onTestFinished(() => asymmetric.close())
   manager.registerLoginType(asymmetric)
-  if (options.trusted !== undefined) {
-    manager.registerLoginType(createX509Login({ folder: options.trusted, now: () => world.now }))
-  }
-  const gate = createGate({
+  if (trusted !== undefined) manager.registerLoginType(createX509Login({ folder: trusted, now }))
+  const gate = createGate({ manager, random: randomBytes, now, isSibling: (key) => key === SIBLING_KEY })
+  const handlers = loginHandlers({
     manager,
-    random: randomBytes,
-    now: () => world.now,
-    isSibling: (key) => key === SIBLING_KEY,
+    gate,
+    events: { emit: () => {} },
+    edit: (_, change) => change(manager),
+    settle: () => Promise.resolve(),
+    setUp: () => Promise.reject(new Error('set up already')),
   })
-  const said: string[] = []
+  return { world, manager, gate, handlers, unregister }
+}
+
+/** A daemon socket whose station is active. */
+export async function startUserStage(
+  options: Pick<StageOptions, 'handlers' | 'audit' | 'limits' | 'maxConnections'> & Users = {},
+) {
+  const { world, manager, gate, handlers, unregister } = startUserManagement(options)
   const stage = await startStage({
     ...options,
     gate,
     gone: (peer) => gate.leave(peer),
-    handlers: {
-      ...loginHandlers({
-        manager,
-        gate,
-        events: { emit: (event) => said.push(event) },
-        edit: (_, change) => change(manager),
-        settle: () => Promise.resolve(),
-        setUp: () => Promise.reject(new Error('set up already')),
-      }),
-      ...options.handlers,
-    },
+    handlers: { ...handlers, ...options.handlers },
   })
-  onTestFinished(() => asymmetric.close())
   const owner = { is: 'owner' } as const
   return {
     ...stage,
     world,
     manager,
-    said,
     /** As if it had never been set up. */
     async deactivate() {
       unregister()

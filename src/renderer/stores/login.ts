@@ -50,6 +50,9 @@ export type Standing = 'unknown' | 'open' | 'in' | 'out' | 'set-up' | 'change-pa
 /** Milliseconds between two notes that the person is there. */
 export const ACTIVE_EVERY = 30_000
 
+/** Milliseconds from the first file of a station to its first administrator, on a slow machine. */
+const SETTING_UP_TAKES = 1000
+
 export type LoginParts = {
   api: Api
   now?: () => number
@@ -70,6 +73,8 @@ export function createLoginStore({ api, now = Date.now, onIn, onOut }: LoginPart
   let lost: string | undefined
   /** What the program said last, whatever failed since. */
   let known: Loadable<Who> = WAITING
+  /** The first administrator is being made here. */
+  let busy = false
   let finished = 0
   let lastActive = Number.NEGATIVE_INFINITY
 
@@ -94,7 +99,9 @@ export function createLoginStore({ api, now = Date.now, onIn, onOut }: LoginPart
     const is = userOf(who)?.name
     if (was === is) {
       // The user management has come into being (seed 003, 1.4): the dialog shows before anything fails.
-      if (standing(before) === 'open' && isLocked(who)) void bring(askedOf(who))
+      const without = standing(before) === 'open' || standing(before) === 'set-up'
+      if (without && standing(who) === 'out') void bring(askedOf(who))
+      keepUp(who)
       return
     }
     // Whoever is logged in when the page begins: nothing has been asked for yet.
@@ -110,6 +117,22 @@ export function createLoginStore({ api, now = Date.now, onIn, onOut }: LoginPart
     // Logged in by another window of this browser.
     if (store.getState().asked?.is === 'log-in' && standing(who) === 'in') done()
     onIn()
+  }
+
+  /** Somebody else is just setting this computer up, which takes a moment: not this person is asked for a name then. */
+  async function untilSetUp(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, SETTING_UP_TAKES))
+    await asking.again()
+  }
+
+  /** What is asked for may have become something else: somebody else has set this computer up, or it needs no login any more. */
+  function keepUp(who: Loadable<Who>): void {
+    const { asked } = store.getState()
+    const now = standing(who)
+    if (busy || (asked?.is !== 'log-in' && asked?.is !== 'set-up')) return
+    if (now === 'open' && asked.is === 'log-in') done()
+    else if ((now === 'out' && asked.is === 'set-up') || (now === 'set-up' && asked.is === 'log-in'))
+      store.setState({ asked: askedOf(who) })
   }
 
   function askedOf(who: Loadable<Who>): Asked {
@@ -162,8 +185,13 @@ export function createLoginStore({ api, now = Date.now, onIn, onOut }: LoginPart
       else done()
     },
     async setUp(administrator) {
-      await api.call('login.setUp', administrator)
-      await asking.again()
+      busy = true
+      try {
+        await api.call('login.setUp', administrator)
+        await asking.again()
+      } finally {
+        busy = false
+      }
       finished += 1
       declined = false
       // The dialog stays for its last step; what waited for it goes on.
@@ -193,7 +221,9 @@ export function createLoginStore({ api, now = Date.now, onIn, onOut }: LoginPart
       if (open) return open
       if (error.code === 'reauthenticate') return bring({ is: 'again', name: String(error.details['name'] ?? '') })
       if (error.code !== 'not-permitted' && error.code !== 'change-password') return false
+      const wasOpen = standing(known) === 'open'
       await asking.again()
+      if (wasOpen && standing(get().who) === 'set-up') await untilSetUp()
       const { who } = get()
       if (!isLocked(who) || (declined && asksByItself(method))) return false
       // Another request may have brought the dialog meanwhile; then this waits for the same one.

@@ -231,6 +231,33 @@ describe('a station without anybody', () => {
     // What is shown stays: there may be something typed in it.
     expect(app.places.getState().opened.is).toBe('data')
   })
+
+  test('that somebody else is just setting up asks for a login as soon as there is somebody who can log in; the dialog keeps up', async () => {
+    const { app, fake } = start({ activation: 'deactivated' })
+    await app.login.getState().load()
+    fake.door.activation = 'to-be-set-up'
+    const list = app.api.call('databases.list', {})
+    await settled()
+    expect(asked(app)).toBeNull()
+    fake.door.activation = 'active'
+    await expect.poll(() => asked(app), { timeout: 5000 }).toMatchObject({ is: 'log-in' })
+    await logInAs(app, 'anna')
+    await list
+    await app.login.getState().logOff()
+    app.login.getState().ask({ is: 'log-in', because: 'needed', name: '' })
+    fake.door.activation = 'to-be-set-up'
+    fake.emit('login.changed', {})
+    await settled()
+    expect(asked(app)).toEqual({ is: 'set-up' })
+    fake.door.activation = 'active'
+    fake.emit('login.changed', {})
+    await settled()
+    expect(asked(app)).toMatchObject({ is: 'log-in' })
+    fake.door.activation = 'deactivated'
+    fake.emit('login.changed', {})
+    await settled()
+    expect(asked(app)).toBeNull()
+  })
 })
 
 describe('logging off', () => {

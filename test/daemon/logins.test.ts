@@ -308,6 +308,29 @@ it.each<[string, Parameters<UserStage['change']>[0]]>([
   expect(stage.sessions.streams.map(({ closed }) => closed)).toEqual([true, false])
 })
 
+it('a stream ends with its right also while nothing comes of it', async () => {
+  const stage = await startUserStage()
+  const { client } = await following(stage)
+  await stage.change((manager, actor) => manager.users.remove(actor, ['viewer']))
+  expect([await client.reply(), await client.reply()]).toMatchObject([{ event: 'ended' }, { event: 'ended' }])
+  expect(stage.sessions.streams.map(({ closed }) => closed)).toEqual([true])
+})
+
+it('everybody who acted on a connection leaves with it', async () => {
+  const stage = await startUserStage()
+  const { user, loginToken } = await stage.logIn('viewer')
+  const one = staying(await stage.connect())
+  await one.ask({ ...list, user, loginToken })
+  await one.ask({ ...list, user, loginToken: 'none' })
+  const before = stage.left.length
+  one.client.socket.destroy()
+  await vi.waitFor(() => expect(stage.left.length).toBeGreaterThan(before))
+  const ids = stage.left.slice(before)
+  expect(new Set(ids).size).toBe(2)
+  for (const id of ids) expect(id).toMatch(/^program-\d+\/\d+$/)
+  expect(stage.sessions.left).toEqual(expect.arrayContaining(ids))
+})
+
 it('what was asked for before logging out and is ready after it is not begun', async () => {
   const stage = await startUserStage()
   const one = staying(await stage.connect())

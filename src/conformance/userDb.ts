@@ -91,7 +91,7 @@ export function userDbConformance(about: UserDbConformance): void {
 
     check('nothing is changed through what it gave out', async ({ db, people = [] }) => {
       const before = await listedUsers(db)
-      for (const user of await listedUsers(db)) spoil(user)
+      for await (const user of usersOf(db)) spoil(user)
       for (const { name, password } of people) spoil(await db.authenticate(name, password))
       demand(await listedUsers(db), before, 'What a back end gives out are copies.')
     })

@@ -44,6 +44,35 @@ test('a program stopped at any byte of an entry leaves a log that goes on, whole
   }
 }, 120_000)
 
+test('a program stopped at any byte while it accounts for what another one left torn changes nothing about that', async () => {
+  const { audit, folder, file } = await openLog()
+  await addAll(audit, ['bogdan'])
+  await audit.close()
+  const noted = await readFile(join(folder, 'activity.head'))
+  await writeFile(file, '{"seq":2,"ti', { flag: 'a' })
+  const kept = (await readFile(file)).length
+  const second = opened(folder)
+  second.record(added('chidi'))
+  await second.close()
+  const all = await readFile(file)
+  const target = join(await temporaryFolder(), 'crashed')
+  await mkdir(target)
+  const log = join(target, 'activity.log')
+  for (let length = kept; length <= all.length; length++) {
+    await copyFile(file, log)
+    await truncate(log, length)
+    await writeFile(join(target, 'activity.head'), noted)
+    const third = opened(target)
+    third.record(added('erin'))
+    await third.close()
+    const { entries } = await third.list({})
+    expect(entries.map(({ method }) => method).filter((method) => method === 'audit.recovered').length).toBeGreaterThan(
+      0,
+    )
+    expect(await third.verify()).toMatchObject({ entries: entries.length, problem: null })
+  }
+}, 120_000)
+
 test('a log that breaks off twice is accounted for twice', async () => {
   const { audit, folder, file } = await openLog()
   await addAll(audit, ['bogdan'])

@@ -23,9 +23,9 @@ function failing(fails: (step: Step) => boolean, written = 0): LogDisk {
       return {
         ...log,
         async append(bytes) {
-          if (fails('append')) await log.append(bytes.subarray(0, written))
-          await step('append')
-          await log.append(bytes)
+          if (!fails('append')) return log.append(bytes)
+          await log.append(bytes.subarray(0, written))
+          throw systemError('ENOSPC', file)
         },
         async sync() {
           await step('sync')

@@ -4,7 +4,7 @@ import { createBriefLock, type BriefLock } from '../state/briefLock'
 import { failureCode } from '../state/fileSystem'
 import { CUT_OFF, RECOVERED, START, readEntry, writeEntry, type About, type Happened, type Link } from './entry'
 import { isBehind, readHead, writeHead } from './head'
-import { linesBackwards, linesFrom } from './lines'
+import { digestOf, linesBackwards } from './lines'
 
 /** What the chain is kept on; another one in tests. */
 export type LogDisk = {
@@ -148,20 +148,23 @@ async function placedAlready(
 
 async function endOf(log: AppendedFile): Promise<End> {
   const size = await log.size()
-  let torn: About | undefined
   let feedMissing = false
+  // Lines at the end that are no entries; one that was changed is for whoever verifies.
+  let odd: { from: number; to: number } | undefined
+  let atEnd = true
+  let last: Link = START
   for await (const { at, length, bytes, ended } of linesBackwards(log, size)) {
-    const read = bytes && readEntry(bytes)
+    const read = bytes ? readEntry(bytes) : { is: 'other' as const }
     feedMissing ||= !ended
-    if (read?.is === 'entry') return { size, last: read.entry, torn, feedMissing }
-    if (!ended) torn = { bytes: length, sha256: await digestOf(log, at) }
+    if (read.is === 'entry') {
+      last = read.entry
+      break
+    }
+    atEnd &&= read.is === 'other'
+    if (atEnd) odd = { from: at, to: odd?.to ?? at + length }
   }
-  return { size, last: START, torn, feedMissing }
-}
-
-async function digestOf(log: AppendedFile, at: number): Promise<string> {
-  for await (const line of linesFrom(log, at)) return line.digest()
-  throw new Error('a line that was there has gone')
+  const torn = odd && { bytes: odd.to - odd.from, sha256: await digestOf(log, odd) }
+  return { size, last, torn, feedMissing }
 }
 
 /** The system's code of a failure; undefined when there was none. */

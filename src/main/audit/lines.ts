@@ -15,11 +15,8 @@ export type Line = {
   ended: boolean
 }
 
-/** `digest` is SHA-256 of the line without its line feed, hex. */
-export type WholeLine = Line & { digest(): string }
-
 /** The lines from `at` to the end, one block in memory at a time. */
-export async function* linesFrom(file: ReadableFile, at: number, signal?: AbortSignal): AsyncGenerator<WholeLine> {
+export async function* linesFrom(file: ReadableFile, at: number, signal?: AbortSignal): AsyncGenerator<Line> {
   let line = unfinished(at)
   for (let place = at; ;) {
     signal?.throwIfAborted()
@@ -75,6 +72,18 @@ export async function* linesBackwards(file: ReadableFile, end: number, signal?: 
   if (tailLength > 0 || ended) yield whole(0, tail, { length: tailLength, ended })
 }
 
+/** SHA-256 of a part of a file, hex. */
+export async function digestOf(file: ReadableFile, { from, to }: { from: number; to: number }): Promise<string> {
+  const hash = createHash('sha256')
+  for (let at = from; at < to;) {
+    const block = await file.read(at, Math.min(BLOCK, to - at))
+    if (block.length === 0) break
+    hash.update(block)
+    at += block.length
+  }
+  return hash.digest('hex')
+}
+
 function whole(at: number, parts: readonly Buffer[], { length, ended }: { length: number; ended: boolean }): Line {
   const bytes = length <= LONGEST_LINE ? Buffer.concat(parts) : undefined
   return { at, length, bytes, ended }
@@ -82,27 +91,14 @@ function whole(at: number, parts: readonly Buffer[], { length, ended }: { length
 
 function unfinished(at: number) {
   let parts: Buffer[] = []
-  let size = 0
-  // Only of a line that is too long to be kept.
-  let hash: ReturnType<typeof createHash> | undefined
+  let length = 0
   return {
-    length: () => size,
+    length: () => length,
     add(bytes: Buffer) {
-      size += bytes.length
-      if (hash) return void hash.update(bytes)
-      parts.push(bytes)
-      if (size <= LONGEST_LINE) return
-      hash = createHash('sha256')
-      for (const part of parts) hash.update(part)
-      parts = []
+      length += bytes.length
+      if (length <= LONGEST_LINE) parts.push(bytes)
+      else parts = []
     },
-    finish(ended: boolean): WholeLine {
-      const bytes = hash ? undefined : Buffer.concat(parts)
-      return { at, length: size, bytes, ended, digest: () => (bytes ? digestOf(bytes) : (hash?.digest('hex') ?? '')) }
-    },
+    finish: (ended: boolean): Line => whole(at, parts, { length, ended }),
   }
-}
-
-function digestOf(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex')
 }

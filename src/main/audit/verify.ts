@@ -4,7 +4,7 @@ import { disk, ifThere } from '../state/fileSystem'
 import { logFiles } from './chain'
 import { CUT_OFF, RECOVERED, START, readEntry, type Link } from './entry'
 import { readHead } from './head'
-import { linesFrom, type WholeLine } from './lines'
+import { digestOf, linesFrom, type Line } from './lines'
 
 type Problem = NonNullable<AuditReport['problem']>
 
@@ -27,7 +27,7 @@ export async function verifyLog(
   const log = await openToRead(file)
   if (log) {
     try {
-      for await (const line of settledLines(log, lock, signal)) chain.line(line)
+      for await (const line of settledLines(log, lock, signal)) await chain.line(line, log)
     } finally {
       await log.close()
     }
@@ -38,16 +38,12 @@ export async function verifyLog(
 }
 
 /** All lines. One without an end may be in the middle of being written, by whoever holds the lock. */
-async function* settledLines(
-  log: ReadableFile,
-  lock: string,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<WholeLine> {
+async function* settledLines(log: ReadableFile, lock: string, signal: AbortSignal | undefined): AsyncGenerator<Line> {
   let at = 0
-  let before: WholeLine | undefined
+  let before: Line | undefined
   for (let look = 1; ; look += 1) {
     const isWritten = (await ifThere(disk.stat(lock))) !== undefined
-    let open: WholeLine | undefined
+    let open: Line | undefined
     for await (const line of linesFrom(log, at, signal)) {
       at = line.at + line.length + 1
       if (line.ended) yield line
@@ -68,26 +64,26 @@ function createCheck(noted: Link | undefined) {
   let number = 0
   let entries = 0
   let before: Link = START
-  /** No entry, and so far nobody has said why. */
-  let odd: { number: number; line: WholeLine } | undefined
+  /** Lines that are no entries, and so far nobody has said why. */
+  let odd: { number: number; from: number; to: number } | undefined
   let problem: Problem | null = null
 
   function report(line: number, is: Problem['is']): void {
     problem ??= { line, is }
   }
 
-  function line(line: WholeLine): void {
+  async function line({ at, length, bytes }: Line, log: ReadableFile): Promise<void> {
     number += 1
-    const read = line.bytes ? readEntry(line.bytes) : { is: 'other' as const }
+    const read = bytes ? readEntry(bytes) : { is: 'other' as const }
     if (read.is === 'other') {
-      if (odd) report(odd.number, 'changed')
-      odd = { number, line }
+      odd = { number, from: at, ...odd, to: at + length }
       return
     }
     const { seq, hash, previous, method, about } = read.entry
     const recovered = read.is === 'entry' && method === RECOVERED
     if (odd) {
-      const accounted = recovered && about['bytes'] === odd.line.length && about['sha256'] === odd.line.digest()
+      const { from, to } = odd
+      const accounted = recovered && about['bytes'] === to - from && about['sha256'] === (await digestOf(log, odd))
       if (!accounted) report(odd.number, 'changed')
     } else if (recovered) report(number, 'missing')
     odd = undefined
@@ -103,8 +99,10 @@ function createCheck(noted: Link | undefined) {
     line,
     /** `lost`: there is no note of the end where one has to be. */
     end(lost: boolean): Omit<AuditReport, 'unwritten' | 'file'> {
-      if (odd) report(odd.number, odd.line.ended ? 'changed' : 'torn')
-      if ((noted?.seq ?? 0) > before.seq || (lost && entries > 0)) report(number + 1, 'cut-off')
+      const behind = (noted?.seq ?? 0) > before.seq
+      // What was noted had been written to its end.
+      if (odd) report(odd.number, behind ? 'changed' : 'torn')
+      if (behind || (lost && entries > 0)) report(number + 1, 'cut-off')
       return { entries, head: entries > 0 ? before : null, problem }
     },
   }

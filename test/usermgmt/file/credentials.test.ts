@@ -37,6 +37,7 @@ test('an account of the controller itself does not arrive as one that logs in, n
   ]
   await here.users.importUsers(Buffer.from(checked('UserDB', rows)))
   const there = await openStore(await sampleCopy())
+  await there.users.addUser('plc', 'an ordinary one', { mayChangePassword: false, mustChangePassword: false })
   for (const name of ['plc', 'odd']) {
     await carry(here, there, name)
     await there.users.changeUser(name, { mayChangePassword: true, mustChangePassword: true })

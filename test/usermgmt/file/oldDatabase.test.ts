@@ -19,7 +19,7 @@ const owner = { is: 'owner' } as const
 const real = () => ({ hashing: createHashing({ concurrency: 2 }), random: randomBytes })
 
 const OLD_LINES = [
-  'u,Anonymous,0x00000000,',
+  `u,Anonymous,0x00000000,${md5('anonymous')}`,
   `u,anna,0x00002000,${md5('Filling-line 1')}`,
   `u,bogdan,0x00000000,${md5('Conveyor 2')}`,
   'u,guest,0x00002000,',
@@ -291,6 +291,36 @@ test('a password from an old database is kept as a controller keeps it after a l
   expect(newHash).toBe(scryptSync('Old word 1', Buffer.from(newSalt, 'hex'), 64, cost).toString('hex'))
   await users.renewCredentials?.('anna', 'Old word 1')
   expect(store.unsaved, 'once is enough').toBe(0)
+  await store.close()
+})
+
+test('an older runtime’s user without any password is nobody who logs in', async () => {
+  const folder = await sampleCopy()
+  const { store, users } = await openStore(folder)
+  const salt = 'a1'.repeat(8)
+  const hash = await quickHashing.hash(md5(''), salt, { N: 32768, r: 8, p: 1 })
+  await users.importUsers(Buffer.from(checked([`u,open,0x00002000,4,${salt},${hash},32768,8,1,0x00000000`])))
+  expect(await users.authenticate('open', '')).toBeUndefined()
+  await store.close()
+})
+
+test('a password that is set while another one is renewed stays', async () => {
+  let hold = async () => {}
+  const hashing = {
+    ...quickHashing,
+    async hash(...given: Parameters<typeof quickHashing.hash>) {
+      await hold()
+      return quickHashing.hash(...given)
+    },
+  }
+  const { store, users } = await openStore(await folderWith({ [OLD]: ANNA }), { hashing })
+  hold = async () => {
+    hold = async () => {}
+    await users.setCredentials('anna', 'newer')
+  }
+  await users.renewCredentials?.('anna', 'x')
+  expect(await users.authenticate('anna', 'newer')).toBeDefined()
+  expect(await users.authenticate('anna', 'x')).toBeUndefined()
   await store.close()
 })
 

@@ -10,6 +10,11 @@ import { checked } from './sensibleDatabase'
 import { withCopy, withManagers } from './twoManagers'
 
 const owner = { is: 'owner' } as const
+const NOTHING = {
+  users: checked('UserDB', []),
+  groups: checked('GroupDB', []),
+  objects: Buffer.from('#Object,GroupRights(group=,rights=,deniedrights=)'),
+}
 const BOSS = { name: 'boss', password: 'password of boss' }
 
 test('what was edited on a copy arrives on the device, passwords that nobody typed again included', async () => {
@@ -153,6 +158,76 @@ test('the last administrator is in nobody’s way when the end is fine, and stay
       applied: 0,
       refused: [{ difference: found[0], code: 'last-administrator', details: { name: 'berta' } }],
     })
+  })
+})
+
+test('the last administrator does not become an account of the controller itself', async () => {
+  await withCopy(async ({ device, copy }) => {
+    const rows = ['u,boss,0x00006000,9,x', 'u,anna,0x00002000,9,y']
+    const objects = Buffer.from('#Object,GroupRights(group=,rights=,deniedrights=)')
+    const groups = checked('GroupDB', ['g,Administrator,0x00000000', 'a,Administrator,u=boss'])
+    await withManagers([{ users: checked('UserDB', rows), groups, objects }, NOTHING], async ([internal]) => {
+      const credentials = await internal.transfer.exportCredentials(owner, 'boss')
+      if (credentials === undefined) throw new Error('nothing was given out')
+      const setting = device.transfer.setCredentials(owner, { name: 'boss', credentials, internal: true })
+      await expect(setting).rejects.toMatchObject({ code: 'last-administrator' })
+    })
+    expect(await between(device, copy)).toEqual([])
+    await device.openSession(BOSS)
+  })
+})
+
+test('whoever is logged in with a password that a download replaces has to log in again', async () => {
+  await withCopy(async ({ device, copy }) => {
+    for (const manager of [device, copy]) await manager.users.add(owner, { name: 'anna', password: 'password of anna' })
+    const session = await device.openSession({ name: 'anna', password: 'password of anna' })
+    await copy.users.setPassword(owner, { name: 'anna', password: 'another of anna' })
+    await download(copy, device, await loggedIn(device))
+    expect(device.userOf(session)).toBeUndefined()
+  })
+})
+
+test('an object with rights of a group, and those rights, take the right to change that group', async () => {
+  await withCopy(async ({ device, copy }) => {
+    const all = ['view', 'modify', 'execute', 'addRemove'] as const
+    await device.rights.set(owner, {
+      objects: ['Device.UserManagement'],
+      groups: ['Developer'],
+      rights: all,
+      state: 'grant',
+    })
+    const service = 'Device.UserManagement.Groups.Service'
+    await device.rights.set(owner, { objects: [service], groups: ['Developer'], rights: all, state: 'deny' })
+    await device.rights.addObject(owner, 'Device.PlcLogic.Filler')
+    const filler = { objects: ['Device.PlcLogic.Filler'], rights: ['view'], state: 'grant' } as const
+    await device.rights.set(owner, { ...filler, groups: ['Service'] })
+    await device.users.add(owner, { name: 'dev', password: 'password of dev', groups: ['Developer'] })
+    await download(device, copy)
+    const session = await device.openSession({ name: 'dev', password: 'password of dev' })
+    const actor: Actor = { is: 'session', session }
+    await copy.rights.set(owner, { ...filler, groups: ['Service'], rights: ['execute'] })
+    expect(await download(copy, device, actor)).toMatchObject({ applied: 0, refused: [{ code: 'not-permitted' }] })
+    await copy.rights.removeObject(owner, 'Device.PlcLogic.Filler')
+    expect(await download(copy, device, actor)).toMatchObject({ applied: 0, refused: [{ code: 'not-permitted' }] })
+  })
+})
+
+test('rights left over under the old name of a renamed group do not come back', async () => {
+  const entry = (group: string, rights: string) => `,<group name="${group}" rights=${rights} deniedrights=0x00000000/>`
+  const objects = (entries: string) =>
+    Buffer.from(`#Object,GroupRights(group=,rights=,deniedrights=)\n<object name="Device"/>${entries}`)
+  const groups = (name: string) =>
+    checked('GroupDB', ['g,Administrator,0x00000000', `g,${name},0x00000000`, 'a,Administrator,u=boss'])
+  const users = checked('UserDB', ['u,boss,0x00002000,9,x'])
+  const there = { users, groups: groups('watch'), objects: objects(entry('watch', '0xff000001')) }
+  const left = entry('watch', '0xff000001') + entry('Watch', '0x0f000001')
+  const wanted = { users, groups: groups('Watch'), objects: objects(left) }
+  await withManagers([there, wanted], async ([device, copy]) => {
+    expect((await download(copy, device)).refused).toEqual([])
+    expect(await between(device, copy)).toEqual([])
+    expect(await device.rights.entries(owner)).toEqual([
+      { object: 'Device', group: 'Watch', masks: { granted: 0x0f000001, denied: 0 } },
+    ])
   })
 })
 

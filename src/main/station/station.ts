@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { AppError } from '../../contract/errors'
 import { nameFault } from '../../contract/nameRules'
 import { USERS } from '../../contract/row'
+import { STATION } from '../../contract/sync'
 import type { Events, Handlers } from '../bridge/handler'
 import type { OpenedDatabase } from '../databases/opened'
 import type { Log } from '../log'
@@ -71,7 +72,7 @@ export async function openStation(parts: StationParts): Promise<Station> {
     const gate = createGate({ manager, random, now, isSibling: (key) => sibling.is(key) })
 
     let database: StationDatabase | undefined
-    const { registration, own } = withBackEnd(manager)
+    const { registration, own, taken: backEndIn } = withBackEnd(manager)
     if (security.backEnd !== undefined) {
       const host = {
         AppError,
@@ -82,6 +83,12 @@ export async function openStation(parts: StationParts): Promise<Station> {
       scope.add(() => backEnd.close())
     }
 
+    const openCopy = async () => {
+      const store = await openStore(folder)
+      const beside = new UserManager({ settings })
+      store.registerWith(beside)
+      return { store, manager: beside }
+    }
     const open = async (): Promise<StationDatabase> => {
       await makePrivateFolder(folder)
       await sibling.create()
@@ -91,12 +98,7 @@ export async function openStation(parts: StationParts): Promise<Station> {
         const opened = await openStationDatabase({
           store,
           manager,
-          openCopy: async () => {
-            const copy = await openStore(folder)
-            const beside = new UserManager({ settings })
-            copy.registerWith(beside)
-            return { store: copy, manager: beside }
-          },
+          openCopy: backEndIn.size > 0 ? undefined : openCopy,
           actor: (peer) => ({ is: 'session', session: gate.sessionOf(peer) }),
           events,
           log,
@@ -137,7 +139,16 @@ export async function openStation(parts: StationParts): Promise<Station> {
 
     // Whatever a back end leaves to the station's files needs them from the start.
     if (security.backEnd !== undefined && !(await holdsDatabase(folder))) await createDatabase(folder)
-    if (await holdsDatabase(folder)) await open()
+    if (await holdsDatabase(folder)) {
+      const device = await open()
+      const { configurable } = await manager.summary()
+      if (backEndIn.size > 0 && configurable.objects) {
+        // It was not set up here, so the objects of sessions are not there yet.
+        const action = { method: 'login.setUp', name: STATION, count: 1 }
+        await device.editDevice(action, ['state', 'rights'], () => addStationObjects(manager))
+        await device.forgetHistory()
+      }
+    }
     let looking: Promise<void> | undefined
     const look = async () => {
       await security.look()
@@ -223,35 +234,34 @@ function backEndRefused(error: unknown): never {
 }
 
 /** A manufacturer's back end registers first (`own`); the station's files take the places it left (seed 003, 3.1 and 3.2). */
-function withBackEnd(manager: UserManager): { registration: Registration; own: Registration } {
+function withBackEnd(manager: UserManager) {
   const taken = new Set<'users' | 'groups' | 'objects'>()
   const left = () => () => undefined
-  return {
-    own: {
-      registerUsers(db, config) {
-        const unregister = manager.registerUsers(db, config)
-        taken.add('users')
-        return unregister
-      },
-      registerGroups(db, config) {
-        const unregister = manager.registerGroups(db, config)
-        taken.add('groups')
-        return unregister
-      },
-      registerObjects(db, config) {
-        const unregister = manager.registerObjects(db, config)
-        taken.add('objects')
-        return unregister
-      },
-      changed: (what) => manager.changed(what),
+  const own: Registration = {
+    registerUsers(db, config) {
+      const unregister = manager.registerUsers(db, config)
+      taken.add('users')
+      return unregister
     },
-    registration: {
-      registerUsers: (db, config) => (taken.has('users') ? left() : manager.registerUsers(db, config)),
-      registerGroups: (db, config) => (taken.has('groups') ? left() : manager.registerGroups(db, config)),
-      registerObjects: (db, config) => (taken.has('objects') ? left() : manager.registerObjects(db, config)),
-      changed: (what) => manager.changed(what),
+    registerGroups(db, config) {
+      const unregister = manager.registerGroups(db, config)
+      taken.add('groups')
+      return unregister
     },
+    registerObjects(db, config) {
+      const unregister = manager.registerObjects(db, config)
+      taken.add('objects')
+      return unregister
+    },
+    changed: (what) => manager.changed(what),
   }
+  const registration: Registration = {
+    registerUsers: (db, config) => (taken.has('users') ? left() : manager.registerUsers(db, config)),
+    registerGroups: (db, config) => (taken.has('groups') ? left() : manager.registerGroups(db, config)),
+    registerObjects: (db, config) => (taken.has('objects') ? left() : manager.registerObjects(db, config)),
+    changed: (what) => manager.changed(what),
+  }
+  return { own, registration, taken }
 }
 
 async function holdsDatabase(folder: string): Promise<boolean> {

@@ -38,8 +38,8 @@ const EVERYTHING: readonly What[] = ['state', 'users', 'groups', 'rights']
 export type StationDatabaseParts = {
   store: FileStore
   manager: UserManager
-  /** A copy of what is on the disk, with a user management of its own. */
-  openCopy: () => Promise<{ store: FileStore; manager: UserManager }>
+  /** A copy of what is on the disk, with a user management of its own; undefined where not all of it is on the disk. */
+  openCopy: (() => Promise<{ store: FileStore; manager: UserManager }>) | undefined
   actor: (peer: Peer) => Actor
   events: Events
   log: Pick<Log, 'write'>
@@ -52,31 +52,30 @@ export async function openStationDatabase(parts: StationDatabaseParts): Promise<
   const device = await openedDatabase({ id: STATION, store, manager, events })
   let copy: Copy | undefined
   let seen = await signatureOf(store.folder)
-  let last: Promise<unknown> = Promise.resolve()
 
   const say = (what: readonly What[]) => events.emit('databases.changed', { database: STATION, what: [...what] })
   /** Synchronising is turned on and off one after the other. */
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = last.then(work)
-    last = turn.catch(() => undefined)
-    return turn
-  }
+  const inTurn = queue()
+  /** A look in the middle of our own save would take it for somebody else’s. */
+  const onDevice = queue()
 
   /** Under the folder's lock and on top of what is on the disk, so that two programs of one person lose nothing. */
   const changeDevice = <T>(change: () => Promise<T>, takeBack: () => Promise<void>): Promise<T> =>
-    store.exclusive(async () => {
-      if ((await store.changedOutside()).length > 0) await device.files((files) => files.reload())
-      const result = await change()
-      try {
-        await store.save()
-      } catch (error) {
-        await takeBack()
-        throw error
-      }
-      seen = await signatureOf(store.folder)
-      say(['state'])
-      return result
-    })
+    onDevice(() => store.exclusive(() => changeAndSave(change, takeBack)))
+
+  const changeAndSave = async <T>(change: () => Promise<T>, takeBack: () => Promise<void>): Promise<T> => {
+    if ((await store.changedOutside()).length > 0) await device.files((files) => files.reload())
+    const result = await change()
+    try {
+      await store.save()
+    } catch (error) {
+      await takeBack()
+      throw error
+    }
+    seen = await signatureOf(store.folder)
+    say(['state'])
+    return result
+  }
 
   const editDevice: StationDatabase['editDevice'] = (action, what, change) =>
     changeDevice(
@@ -139,18 +138,19 @@ export async function openStationDatabase(parts: StationDatabaseParts): Promise<
           async () => undefined,
         )
     },
-    async look() {
-      if ((await signatureOf(store.folder)) === seen) return
-      try {
-        const changed = (await store.changedOutside()).length > 0
-        if (changed) await device.files((files) => files.reload())
-        seen = await signatureOf(store.folder)
-      } catch (error) {
-        // A database that cannot be read now goes on protecting as it was read last.
-        seen = await signatureOf(store.folder)
-        log.write('error', 'station', { fault: describeFault(error) })
-      }
-    },
+    look: () =>
+      onDevice(async () => {
+        if ((await signatureOf(store.folder)) === seen) return
+        try {
+          const changed = (await store.changedOutside()).length > 0
+          if (changed) await device.files((files) => files.reload())
+          seen = await signatureOf(store.folder)
+        } catch (error) {
+          // A database that cannot be read now goes on protecting as it was read last.
+          seen = await signatureOf(store.folder)
+          log.write('error', 'station', { fault: describeFault(error) })
+        }
+      }),
     differences: between,
     follow: ({ upload }) =>
       inTurn(async () => {
@@ -163,6 +163,7 @@ export async function openStationDatabase(parts: StationDatabaseParts): Promise<
     unfollow: () =>
       inTurn(async () => {
         if (copy) return
+        if (!openCopy) throw new AppError('not-available', { method: 'sync.off' })
         const { store: files, manager: own } = await openCopy()
         copy = { opened: await openedDatabase({ id: STATION, store: files, manager: own, events }), manager: own }
         say(EVERYTHING)
@@ -183,9 +184,19 @@ export async function openStationDatabase(parts: StationDatabaseParts): Promise<
         return { ...done, applied: wanted.length - rest.length }
       }),
     async close() {
-      await last
+      await Promise.all([inTurn(async () => undefined), onDevice(async () => undefined)])
       await copy?.opened.close(true)
       await device.close(true)
     },
+  }
+}
+
+/** One after the other, whatever became of the one before. */
+function queue(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const turn = last.then(work)
+    last = turn.catch(() => undefined)
+    return turn
   }
 }

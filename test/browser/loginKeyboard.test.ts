@@ -26,7 +26,7 @@ async function logIn({ name, password }: { name: string; password: string } = AN
 }
 /** Until the login is through, which takes the time of a hash. */
 async function inside(): Promise<void> {
-  await stage.me.page.getByRole('dialog').waitFor({ state: 'detached' })
+  await eventually(() => stage.me.page.getByRole('dialog').count()).toBe(0)
   await stage.me.alone()
 }
 const who = (): Promise<string> => stage.me.page.locator('.who').first().innerText()

@@ -6,13 +6,13 @@ import { openClient, TOKEN } from './stage'
 import { startUserStage, type UserStage } from './userStage'
 
 /**
- * Who may do what over the socket, written down from session-daemon 8 and not from the code: N nobody logged in, V a
- * viewer of everything, O an operator (View and Execute on sessions, Modify on writing, Execute on calling), A an
- * administrator.
+ * Who may do what over the socket, written down from session-daemon 8 and not from the code: N nobody logged in, S somebody
+ * in no group, V a viewer of everything, O an operator (View and Execute on sessions, Modify on writing, Execute on
+ * calling), A an administrator.
  */
-const PEERS = ['N', 'V', 'O', 'A'] as const
-const EVERYBODY = 'NVOA'
-const LOGGED_IN = 'VOA'
+const PEERS = ['N', 'S', 'V', 'O', 'A'] as const
+const EVERYBODY = 'NSVOA'
+const LOGGED_IN = 'SVOA'
 const SESSION_VIEWERS = 'VOA'
 const VIEWERS = 'VA'
 const OPERATORS = 'OA'
@@ -100,15 +100,19 @@ const COMMANDS: readonly (readonly [string, object, string])[] = [
 ]
 
 type Ask = (frame: object) => Promise<Record<string, unknown>>
-const USERS = { V: 'viewer', O: 'operator', A: 'admin' }
-
-/** One classic request, or one of a connection of its own that stays, as each of the four. */
+/** One request on a connection of its own as each of them. */
 async function asks(stage: UserStage): Promise<Record<(typeof PEERS)[number], Ask>> {
   const as = async (user: string): Promise<Ask> => {
     const { loginToken } = await stage.logIn(user)
     return (frame) => ask(stage, { ...frame, user, loginToken })
   }
-  return { N: (frame) => ask(stage, frame), V: await as(USERS.V), O: await as(USERS.O), A: await as(USERS.A) }
+  return {
+    N: (frame) => ask(stage, frame),
+    S: await as('stranger'),
+    V: await as('viewer'),
+    O: await as('operator'),
+    A: await as('admin'),
+  }
 }
 
 async function ask(stage: UserStage, frame: object): Promise<Record<string, unknown>> {
@@ -122,10 +126,10 @@ async function ask(stage: UserStage, frame: object): Promise<Record<string, unkn
 const typeOf = (reply: Record<string, unknown>) =>
   reply['success'] === true ? 'ok' : (reply['error'] as { type: string }).type
 
-/** Which of the four a frame is let through for; the others are told that it is their rights. */
-async function allowed(four: Record<(typeof PEERS)[number], Ask>, frame: object): Promise<string> {
+/** Whom a frame is let through for; the others are told that it is their rights. */
+async function allowed(peers: Record<(typeof PEERS)[number], Ask>, frame: object): Promise<string> {
   let through = ''
-  for (const peer of PEERS) if (typeOf(await four[peer](frame)) !== 'access_denied') through += peer
+  for (const peer of PEERS) if (typeOf(await peers[peer](frame)) !== 'access_denied') through += peer
   return through
 }
 
@@ -134,9 +138,9 @@ it('every command is for those whom the table names, and everybody else is denie
   const seen: (readonly [string, object, string])[] = []
   for (const [command, fields] of COMMANDS) {
     // Logging out ends the login it is asked with, so each command gets fresh ones.
-    const four = await asks(stage)
+    const peers = await asks(stage)
     const id = command.includes('subscribe') ? { id: 1 } : {}
-    seen.push([command, fields, await allowed(four, { command, ...fields, ...id })])
+    seen.push([command, fields, await allowed(peers, { command, ...fields, ...id })])
   }
   expect(seen).toEqual(COMMANDS)
 })
@@ -150,12 +154,12 @@ async function walk(
   through: (reply: Record<string, unknown>) => boolean,
 ): Promise<Map<string, string>> {
   const stage = await startUserStage()
-  const four = await asks(stage)
+  const peers = await asks(stage)
   const seen = new Map<string, string>()
   for (const name of names) {
     let who = ''
     for (const peer of PEERS) {
-      const reply = await four[peer](frame(name))
+      const reply = await peers[peer](frame(name))
       const isThrough = through(reply)
       // Nothing in between: whoever is not let through is told that it is their rights.
       if (!isThrough && typeOf(reply) !== 'access_denied')
@@ -209,19 +213,19 @@ it('every event is for those who may look at what it is about', async () => {
 
 it('what is on no list is refused as such, whoever asks', async () => {
   const stage = await startUserStage()
-  const four = await asks(stage)
+  const peers = await asks(stage)
   for (const peer of PEERS) {
-    expect(typeOf(await four[peer]({ command: 'no such command' }))).toBe('unknown_command')
-    expect(typeOf(await four[peer]({ command: 'query', method: 'connect', sessionId: SESSION }))).toBe(
+    expect(typeOf(await peers[peer]({ command: 'no such command' }))).toBe('unknown_command')
+    expect(typeOf(await peers[peer]({ command: 'query', method: 'connect', sessionId: SESSION }))).toBe(
       'forbidden_method',
     )
-    expect(typeOf(await four[peer]({ command: 'invoke', method: 'connect', sessionId: SESSION }))).toBe(
+    expect(typeOf(await peers[peer]({ command: 'invoke', method: 'connect', sessionId: SESSION }))).toBe(
       'unknown_method',
     )
   }
   const call = { command: 'call', method: 'no.such' }
-  expect(typeOf(await four.N(call))).toBe('access_denied')
-  expect(typeOf(await four.V(call))).toBe('unknown_method')
+  expect(typeOf(await peers.N(call))).toBe('access_denied')
+  expect(typeOf(await peers.V(call))).toBe('unknown_method')
 })
 
 it('a user who must change the password may do nothing else', async () => {

@@ -31,11 +31,11 @@ type Users = {
 
 /**
  * A user management in memory that is active: viewer (View on everything of Device), operator (View and Execute on sessions,
- * Modify on writing; Execute on calling comes from above), admin, new (must change the password), and viewers asked for.
+ * Modify on writing; Execute on calling comes from above), admin, stranger (in no group), new (must change the password), viewers asked for.
  */
 export function startUserManagement({ users: more = [], security, trusted }: Users = {}) {
   const users = new MemoryUsers()
-  for (const name of ['admin', 'viewer', 'operator', 'new', ...more]) {
+  for (const name of ['admin', 'viewer', 'operator', 'stranger', 'new', ...more]) {
     users.put(name, { mustChangePassword: name === 'new' })
   }
   const groups = new MemoryGroups()

@@ -140,6 +140,19 @@ describe('no downgrade', () => {
     await refuses(station.manager.finishLogin(session, asked), 'login-failed', {})
   })
 
+  test('a login is not finished under the name of another type, not even with the right answer', async () => {
+    const station = await loginStation()
+    const session = station.manager.connect()
+    for (const [type, other] of [
+      ['asymmetric', 'legacy'],
+      ['legacy', 'asymmetric'],
+      ['asymmetric', ''],
+    ] as const) {
+      const right = await answerTo(await begin(station, session, [type]))
+      await refuses(station.manager.finishLogin(session, { ...right, type: other }), 'login-failed', {})
+    }
+  })
+
   test('a login begun as legacy is not finished once legacy is no longer allowed', async () => {
     const station = await loginStation()
     const session = station.manager.connect()

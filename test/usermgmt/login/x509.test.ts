@@ -180,6 +180,14 @@ describe('nobody is let in by', () => {
       },
     ],
     [
+      'an authority’s key under another name than the certificate’s issuer has',
+      async () => {
+        const authority = testCertificate({ names: ['Plant CA'], ca: true })
+        const named = { ...authority, name: 'Other CA' }
+        return (await trusting({ issuers: [authority] })).logIn(testCertificate({ issuer: named }))
+      },
+    ],
+    [
       'an authority of an authority that is not there itself',
       async () => {
         const root = testCertificate({ names: ['Root CA'], ca: true })

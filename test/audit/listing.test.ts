@@ -24,6 +24,17 @@ test('a log without entries lists none', async () => {
   expect(await audit.exportText()).toBe('')
 })
 
+test('a page may begin at any entry of a long log', async () => {
+  const { audit } = await openLog()
+  const MANY = 800
+  for (let number = 0; number < MANY; number++) audit.record({ ...added('x'), peer: 'p'.repeat(number % 1000) })
+  await audit.list({})
+  for (let before = 1; before <= MANY + 1; before++) {
+    const { entries } = await audit.list({ before, limit: 2 })
+    expect(entries.map(({ seq }) => seq)).toEqual([before - 1, before - 2].filter((seq) => seq > 0))
+  }
+})
+
 describe('a long log', () => {
   const MANY = 3000
   let log: OpenedLog

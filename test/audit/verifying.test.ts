@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createAudit } from '../../src/main/audit/audit'
 import { verifyLog } from '../../src/main/audit/verify'
+import { createBriefLock } from '../../src/main/state/briefLock'
 import { temporaryFolder } from '../support/temporaryFolder'
 import { addAll, added, linesOf, NOON, openLog, told } from './logFolder'
 
@@ -185,6 +186,21 @@ test('a log that is ahead of its note is whole: a program was stopped between th
   await addAll(again, ['dörte'])
   expect(await told(again)).toEqual(['bogdan', 'chidi', 'dörte'])
   expect(await again.verify()).toMatchObject({ entries: 3, problem: null })
+})
+
+test('an entry that is being written is waited for', async () => {
+  const folder = await temporaryFolder()
+  const file = join(folder, 'activity.log')
+  const lock = createBriefLock(join(folder, 'activity.lock'))
+  const [first = '', second = ''] = whole.lines
+  await writeFile(file, first + second.slice(0, 100))
+  await lock.take(0)
+  const report = verifyLog(file, { noted: 'if-there' })
+  await new Promise((wake) => setTimeout(wake, 40))
+  await appendFile(file, second.slice(100))
+  expect(await report).toMatchObject({ entries: 2, problem: null })
+  await writeFile(file, first + second.slice(0, 100))
+  expect(await verifyLog(file, { noted: 'if-there' })).toMatchObject({ entries: 1, problem: { line: 2, is: 'torn' } })
 })
 
 test('while others write, a log is never said to be torn', async () => {

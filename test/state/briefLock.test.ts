@@ -98,7 +98,8 @@ test('of many that find a dead one’s, never two have it at a time, also where 
     if (round % 2 === 1) await writeFile(`${path}.${round}`, JSON.stringify({ ...dead, id: `${round}-1` }))
     let holding = 0
     let most = 0
-    const work = async () => {
+    const work = async (_: unknown, index: number) => {
+      await new Promise((wake) => setTimeout(wake, (index * round) % 5))
       const lock = createBriefLock(path)
       expect(await lock.take(5000)).toBe(true)
       most = Math.max(most, ++holding)

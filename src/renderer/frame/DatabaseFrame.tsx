@@ -42,7 +42,7 @@ export function DatabaseFrame({ store, shown }: { store: DatabaseStore; shown: b
         <div className="nav">
           <TabList className="tab-list" aria-label={state?.title ?? text.product}>
             {PAGES.map((each) => (
-              <Tab key={each} id={each} className="tab">
+              <Tab key={each} id={each} className="tab" data-name={text.pages[each]}>
                 {text.pages[each]}
               </Tab>
             ))}

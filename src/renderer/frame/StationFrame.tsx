@@ -47,7 +47,7 @@ export function StationFrame({ shown }: { shown: boolean }): JSX.Element {
         <div className="nav">
           <TabList className="tab-list" aria-label={text.thisPc}>
             {STATION_PAGES.map((each) => (
-              <Tab key={each} id={each} className="tab">
+              <Tab key={each} id={each} className="tab" data-name={text.stationPages[each]}>
                 {text.stationPages[each]}
               </Tab>
             ))}

@@ -255,7 +255,7 @@ const de: ActivityText = {
     'name-refused': 'Name schlecht',
     'not-found': 'nicht da',
     'already-exists': 'schon da',
-    'last-administrator': 'letzter Administrator',
+    'last-administrator': 'letzter Admin.',
     'administrator-group': 'Gruppe bleibt',
     'group-cycle': 'Gruppenkreis',
     'flags-contradict': 'Widerspruch',

@@ -8,7 +8,7 @@ import { useLanguage, useText } from '../../text/language'
 import { aboutOf, fromOf, outcomeOf, whatOf } from './entryWords'
 
 /** Sum of the smallest widths of the columns (px). */
-export const ACTIVITY_WIDTH = 788
+export const ACTIVITY_WIDTH = 822
 
 /** Columns of the activity log; the same objects until the language changes. */
 export function useActivityColumns(): readonly GridColumn<AuditEntry>[] {
@@ -32,7 +32,7 @@ export function useActivityColumns(): readonly GridColumn<AuditEntry>[] {
       {
         id: 'what',
         title: columns.what,
-        track: 'minmax(150px, 0.9fr)',
+        track: 'minmax(184px, 0.8fr)',
         cell: (entry) => whatOf(entry, text),
       },
       {

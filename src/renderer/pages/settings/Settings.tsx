@@ -2,11 +2,11 @@ import { useEffect, type JSX } from 'react'
 import { Button } from '../../parts/Button'
 import { Copied } from '../../parts/Copied'
 import { Icon } from '../../parts/Icon'
-import { Shown } from '../../parts/Shown'
+import { Shown, Waiting } from '../../parts/Shown'
 import { Sign } from '../../parts/Sign'
 import type { SecurityFile } from '../../stores/security'
 import { valueOf } from '../../stores/loadable'
-import { useApp, useSecurity } from '../../stores/useApp'
+import { useApp, useSecurity, useSessions } from '../../stores/useApp'
 import { useText } from '../../text/language'
 import { sentences } from '../../text/sentences'
 import { settingsText } from '../../text/settings'
@@ -22,10 +22,13 @@ export function Settings(): JSX.Element {
   const text = useText(settingsText)
   const file = useSecurity((view) => view.file)
   const known = valueOf(file)
+  const daemon = useSessions((view) => view.daemon)
   useEffect(() => {
     station.security.getState().need()
     station.sessions.getState().need()
   }, [station])
+  // All at once, so that nothing is pushed down by what comes later.
+  if (file.is === 'waiting' || daemon.is === 'waiting') return <Waiting />
   return (
     <div className="settings-page">
       {/* What scrolls is reached by the keyboard, too. */}

@@ -37,7 +37,7 @@ try {
 
 async function figures(): Promise<Figure[]> {
   let security: Security = SECURITY_DEFAULTS
-  const hashing = createHashing({ concurrency: 2 * availableParallelism() })
+  const hashing = createHashing({ concurrency: availableParallelism() })
   const store = await openFileStore(folder, { hashing, now: Date.now, random: randomBytes })
   const manager = new UserManager({ settings: () => security })
   const asymmetric = createAsymmetricLogin({ keyLength: () => security.rsaKeyLength, now: Date.now })

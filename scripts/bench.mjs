@@ -6,10 +6,10 @@ import { root } from './tool.mjs'
 
 // The pages are measured on the built program, the modules bundled as the program bundles them: a development loader
 // would be measured otherwise.
-// `daemon` measures the session daemon, nothing everything else.
+// `daemon` measures the session daemon, `logins` logging in, nothing everything else.
 const [subject, ...rest] = process.argv.slice(2)
-const entry = subject === 'daemon' ? 'daemon' : 'bench'
-const args = subject === 'daemon' ? rest : process.argv.slice(2)
+const entry = ['daemon', 'logins'].includes(subject) ? subject : 'bench'
+const args = entry === 'bench' ? process.argv.slice(2) : rest
 if (whyBuild()) await build()
 const folder = join(root, 'out', 'bench')
 await bundle({

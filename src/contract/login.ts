@@ -2,9 +2,7 @@ import { z } from 'zod'
 import { activationSchema } from './databases'
 import { nameSchema } from './users'
 
-/** The built-in login types (user-management 4); plug-ins bring others. */
-export const LOGIN_TYPES = ['asymmetric', 'legacy', 'x509'] as const
-
+/** `asymmetric`, `legacy`, `x509` (user-management 4), or a plug-in’s own. */
 export const loginTypeSchema = z.string().min(1).max(64)
 
 /** One login under way; works once, for 60 seconds. */

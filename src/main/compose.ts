@@ -135,7 +135,7 @@ export async function compose(options: ComposeOptions = {}): Promise<Program> {
         ...audit.handlers,
       },
       events,
-      authorize: gate.authorize,
+      authorize: (peer, object, right) => gate.authorize(peer, object, right),
       observe: auditRequests(audit, {
         userOf: (peer) => gate.userOf(peer),
         placeOf: (database) => databases.folderOf(database),

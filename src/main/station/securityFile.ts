@@ -102,13 +102,14 @@ function* linesOf(text: string): Generator<Line> {
   }
 }
 
-function take<Field extends keyof Security>(found: SecurityText, field: Field, line: Line): void {
+function take(found: SecurityText, field: keyof Security, line: Line): void {
   const value = SETTINGS[field].read(line.value)
-  if (value !== undefined) found.security[field] = value
-  else {
-    delete found.security[field]
-    found.problems.push({ line: line.number, key: line.key, value: line.value.slice(0, 100) })
+  if (value !== undefined) {
+    Object.assign(found.security, { [field]: value })
+    return
   }
+  delete found.security[field]
+  found.problems.push({ line: line.number, key: line.key, value: line.value.slice(0, 100) })
 }
 
 function set(text: string, key: string, field: keyof Security, value: string): string {

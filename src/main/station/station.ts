@@ -4,6 +4,7 @@ import { AppError } from '../../contract/errors'
 import { nameFault } from '../../contract/nameRules'
 import { USERS } from '../../contract/row'
 import { STATION } from '../../contract/sync'
+import { describeFault } from '../bridge/fault'
 import type { Events, Handlers } from '../bridge/handler'
 import type { OpenedDatabase } from '../databases/opened'
 import type { Log } from '../log'
@@ -67,7 +68,8 @@ export async function openStation(parts: StationParts): Promise<Station> {
     const security = await openSecurity({ file: join(folder, 'settings.cfg'), events })
     const settings = () => security.current
     const manager = new UserManager({ settings, now })
-    scope.add(registerLoginTypes(manager, { folder, now, keyLength: () => settings().rsaKeyLength, log }))
+    const types = registerLoginTypes(manager, { folder, now, keyLength: () => settings().rsaKeyLength, log })
+    scope.add(() => types.close())
     const sibling = siblingKey(join(folder, 'sibling.key'))
     const gate = createGate({ manager, random, now, isSibling: (key) => sibling.is(key) })
 
@@ -106,6 +108,7 @@ export async function openStation(parts: StationParts): Promise<Station> {
         database = opened
         // Users of an old database were taken over while it was opened.
         await opened.settle()
+        types.warmUp()
         return opened
       } catch (error) {
         await store.close()
@@ -207,7 +210,7 @@ export async function openStation(parts: StationParts): Promise<Station> {
 
 type TypesParts = { folder: string; now: () => number; keyLength: () => 2048 | 3072 | 4096; log: Pick<Log, 'write'> }
 
-function registerLoginTypes(manager: UserManager, { folder, now, keyLength, log }: TypesParts): () => void {
+function registerLoginTypes(manager: UserManager, { folder, now, keyLength, log }: TypesParts) {
   const asymmetric = createAsymmetricLogin({ keyLength, now })
   const trusted = join(folder, 'trusted-users')
   const unregister = [
@@ -221,9 +224,15 @@ function registerLoginTypes(manager: UserManager, { folder, now, keyLength, log 
       }),
     ),
   ]
-  return () => {
-    for (const each of unregister.toReversed()) each()
-    asymmetric.close()
+  return {
+    /** So that the first login need not wait for its key. */
+    warmUp() {
+      asymmetric.ready().catch((error: unknown) => log.write('error', 'login', { fault: describeFault(error) }))
+    },
+    close() {
+      for (const each of unregister.toReversed()) each()
+      asymmetric.close()
+    },
   }
 }
 

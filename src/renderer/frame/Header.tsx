@@ -26,12 +26,13 @@ export function Header({ title, folder }: HeaderProps): JSX.Element {
         </span>
       )}
       <span className="push" />
+      {/* First, so that nothing beside it moves when somebody logs in. */}
+      <WhoMenu />
       <Button kind="flat" onPress={() => shell.show({ is: 'palette' })}>
         <Icon name="search" />
         {text.find}
         <kbd className="keys">{shortcut('K')}</kbd>
       </Button>
-      <WhoMenu />
       <AppearanceMenu />
       <Button
         kind="flat"

@@ -123,7 +123,8 @@ function ModalForm({
           {said}
         </div>
       )}
-      <div className="dialog-end">
+      {/* Each step has buttons of its own, rather than some that change their words and places. */}
+      <div className="dialog-end" key={`end-${stage}`}>
         {more}
         <span className="push" />
         <Button onPress={onClose} data-closes="">

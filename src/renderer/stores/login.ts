@@ -89,6 +89,8 @@ export function createLoginStore({ api, now = Date.now, onIn, onOut }: LoginPart
   })
 
   function take(who: Loadable<Who>): void {
+    // A moment of the person's own setting up.
+    if (busy && standing(who) === 'set-up') return
     store.setState({ who })
     if (who.is !== 'data') return
     const before = known

@@ -57,7 +57,13 @@ export function LogInDialog({ because, name: known, onClose }: LogInDialogProps)
       missing={[...(name === '' ? [text.missing.name] : []), ...(password === '' ? [text.missing.password] : [])]}
       onDo={logIn}
     >
-      <p className="dialog-note login-note">{nobody ? text.noUsers : text.because[because]}</p>
+      {old ? (
+        <p className="login-warning" role="alert">
+          {text.legacy.explains}
+        </p>
+      ) : (
+        <p className="dialog-note login-note">{nobody ? text.noUsers : text.because[because]}</p>
+      )}
       <Field label={text.name} value={name} onChange={setName} userName />
       <PresentPassword
         label={text.password}
@@ -67,11 +73,6 @@ export function LogInDialog({ because, name: known, onClose }: LogInDialogProps)
         failures={failures}
         working={working}
       />
-      {old && (
-        <p className="login-warning" role="alert">
-          {text.legacy.explains}
-        </p>
-      )}
     </Modal>
   )
 }

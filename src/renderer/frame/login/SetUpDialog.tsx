@@ -55,7 +55,12 @@ export function SetUpDialog({ onClose }: { onClose: () => void }): JSX.Element {
       says={(error) => (error.code === 'not-permitted' ? text.taken : undefined)}
       {...acts}
     >
-      <div className={step === 3 ? 'set-up set-up-last' : 'set-up'}>
+      {/* What scrolls in a small window is reached by the keyboard, too. */}
+      <section
+        className={step === 3 ? 'set-up set-up-last' : 'set-up'}
+        aria-label={text.step(step, 3)}
+        {...(step === 2 ? {} : { tabIndex: 0 })}
+      >
         <p className="set-up-step">{text.step(step, 3)}</p>
         {step === 1 && (
           <>
@@ -87,7 +92,7 @@ export function SetUpDialog({ onClose }: { onClose: () => void }): JSX.Element {
             <p className="dialog-note">{text.afterwards}</p>
           </output>
         )}
-      </div>
+      </section>
     </Modal>
   )
 }

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
-import { makePrivateFolder, openToAppend, type AppendedFile } from '../state/appendedFile'
+import { openToAppend, type AppendedFile } from '../state/appendedFile'
+import { makePrivateFolder } from '../state/privateFolder'
 import { createBriefLock, type BriefLock } from '../state/briefLock'
 import { failureCode } from '../state/fileSystem'
 import { CUT_OFF, RECOVERED, START, readEntry, writeEntry, type About, type Happened, type Link } from './entry'

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { mkdir, open, type FileHandle } from 'node:fs/promises'
+import { open, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { syncFolder } from './durableFile'
 import { disk, ifThere } from './fileSystem'
@@ -22,12 +22,6 @@ export type AppendedFile = ReadableFile & {
 }
 
 const NO_FOLLOW = constants.O_NOFOLLOW ?? 0
-
-/** Makes a folder, and those above it, for their owner only where they are not there. */
-export async function makePrivateFolder(folder: string): Promise<void> {
-  const made = await mkdir(folder, { recursive: true, mode: 0o700 })
-  if (made !== undefined) await syncFolder(disk, dirname(made))
-}
 
 /** Opens a file to append to it; makes it for its owner only where it is not there. */
 export async function openToAppend(path: string): Promise<AppendedFile> {

@@ -1,7 +1,7 @@
 import type { JSX, ReactNode } from 'react'
 import type { DatabaseState } from '../../contract/databases'
 import { Button } from '../parts/Button'
-import { Icon } from '../parts/Icon'
+import { Icon, type IconName } from '../parts/Icon'
 import { reload, save } from '../stores/acts'
 import { useApp, useLink, useShell } from '../stores/useApp'
 import { frameText } from '../text/frame'
@@ -30,9 +30,18 @@ export function Banners({ state }: { state: DatabaseState }): JSX.Element {
           <Button onPress={() => shell.show({ is: 'save-copy', database })}>{text.saveCopy}</Button>
         </Banner>
       )}
+      <FixedNotice state={state} />
       <Notices state={state} />
     </>
   )
+}
+
+/** What comes from somewhere that takes no changes; without this, dead buttons would have no reason. */
+export function FixedNotice({ state }: { state: DatabaseState }): JSX.Element | null {
+  const text = useText(frameText)
+  const { users, groups, objects } = state.configurable
+  if (users && groups && objects) return null
+  return <Banner kind="quiet" icon="lock" says={text.fixed({ users: !users, groups: !groups, objects: !objects })} />
 }
 
 /** What was found while the files were read; each can be put away. */
@@ -64,10 +73,12 @@ export function GoneBanner(): JSX.Element | null {
   )
 }
 
-function Banner({ kind, says, children }: { kind: 'warn' | 'quiet'; says: string; children: ReactNode }): JSX.Element {
+type BannerProps = { kind: 'warn' | 'quiet'; says: string; icon?: IconName; children?: ReactNode }
+
+function Banner({ kind, says, icon = 'warning', children }: BannerProps): JSX.Element {
   return (
     <output className={`banner banner-${kind}`}>
-      <Icon name="warning" />
+      <Icon name={icon} />
       <span className="banner-says">{says}</span>
       <span className="banner-acts">{children}</span>
     </output>

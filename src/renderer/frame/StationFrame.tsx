@@ -13,7 +13,7 @@ import { useApp, useShell, useStation } from '../stores/useApp'
 import { DatabaseProvider } from '../stores/useDatabase'
 import { frameText } from '../text/frame'
 import { useText } from '../text/language'
-import { GoneBanner, Notices } from './Banners'
+import { FixedNotice, GoneBanner, Notices } from './Banners'
 import { CheckPanel } from './CheckPanel'
 import { Footer } from './Footer'
 import { Header } from './Header'
@@ -56,7 +56,12 @@ export function StationFrame({ shown }: { shown: boolean }): JSX.Element {
         </div>
         <main className="main">
           <GoneBanner />
-          {state && onDatabase && <Notices state={state} />}
+          {state && onDatabase && (
+            <>
+              <FixedNotice state={state} />
+              <Notices state={state} />
+            </>
+          )}
           {STATION_PAGES.map((each) => (
             <TabPanel key={each} id={each} className="page" shouldForceMount={visited.has(each)}>
               <StationPageView page={each} shown={shown && page === each} />

@@ -3,6 +3,7 @@ import type { Said } from '../stores/shell'
 import { settingsText } from './settings'
 
 type Count = (count: number) => string
+type Fixed = { users: boolean; groups: boolean; objects: boolean }
 
 const en = {
   product: 'Keyswitch',
@@ -68,6 +69,9 @@ const en = {
   users: ((count) => (count === 1 ? '1 user' : `${count} users`)) as Count,
   findings: ((count) => (count === 0 ? 'No findings' : count === 1 ? '1 finding' : `${count} findings`)) as Count,
   readOnly: (folder: string) => `${folder} cannot be written to. You can look and edit, and save a copy elsewhere.`,
+  /** Parts that can only be read. */
+  fixed: ({ users, groups, objects }: Fixed) =>
+    `${upperFirst(listed([users && 'users', groups && 'groups', objects && 'access rights'], 'and'))} come from a place that takes no changes and can only be read here.`,
   outside: (files: string) => `Somebody else has changed ${files} since it was read.`,
   compare: 'Compare',
   overwrite: 'Overwrite',
@@ -206,6 +210,8 @@ const de: FrameText = {
   findings: (count) => (count === 0 ? 'Keine Befunde' : count === 1 ? '1 Befund' : `${count} Befunde`),
   readOnly: (folder) =>
     `In ${folder} kann nicht geschrieben werden. Sie können ansehen, ändern und anderswo eine Kopie speichern.`,
+  fixed: ({ users, groups, objects }) =>
+    `${listed([users && 'Benutzer', groups && 'Gruppen', objects && 'Zugriffsrechte'], 'und')} kommen von einem Ort, der keine Änderungen annimmt, und lassen sich hier nur ansehen.`,
   outside: (files) => `Jemand anderes hat ${files} geändert, seit die Datei gelesen wurde.`,
   compare: 'Vergleichen',
   overwrite: 'Überschreiben',
@@ -281,6 +287,15 @@ const de: FrameText = {
 }
 
 export const frameText = { en, de }
+
+function listed(words: readonly (string | false)[], and: string): string {
+  const said = words.filter((word) => word !== false)
+  return said.length < 2 ? said.join('') : `${said.slice(0, -1).join(', ')} ${and} ${said.at(-1) ?? ''}`
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
 
 function actionEn({ method, name, count }: Action): string {
   const what = count > 1 ? `${name} and ${count - 1} more` : name

@@ -63,7 +63,6 @@ const en = {
   lockedFor: 'Locked for',
   off: 'off',
   duration: (seconds: number) => (seconds === 0 ? 'off' : durationEn(seconds)),
-  durationHint: 'minutes:seconds, or a number with s, min or h',
   faults: {
     duration: 'Write 5:00, 300 s, 5 min or 1 h; 0 for off.',
     range: (most: string) => `At most ${most}.`,
@@ -74,7 +73,6 @@ const en = {
   fixed: (why: string) => `You can look at these settings but not change them. ${why}`,
   problem: ({ line, key, value }: SecurityProblem) =>
     `Line ${line} is not understood: ${key}=${value}. What is shown here holds instead.`,
-  problems: 'In the file',
   policyNow: 'What holds now',
   policy: policyEn,
   programs: 'How a program connects',
@@ -84,7 +82,6 @@ const en = {
   copyToken: 'Copy the path of the token file',
   noToken: 'No token is needed: whoever reaches the address is let in.',
   anotherToken: 'Another Keyswitch answers there; its settings say where its token is.',
-  snippet: 'Try it',
   snippetAbout: (language: 'shell' | 'node'): string =>
     language === 'shell'
       ? 'A shell with netcat. The token is read from its file and never shown.'
@@ -152,7 +149,6 @@ const de: SettingsText = {
   lockedFor: 'Gesperrt für',
   off: 'aus',
   duration: (seconds) => (seconds === 0 ? 'aus' : durationDe(seconds)),
-  durationHint: 'Minuten:Sekunden, oder eine Zahl mit s, min oder h',
   faults: {
     duration: 'Schreiben Sie 5:00, 300 s, 5 min oder 1 h; 0 für aus.',
     range: (most) => `Höchstens ${most}.`,
@@ -163,7 +159,6 @@ const de: SettingsText = {
   fixed: (why) => `Sie können diese Einstellungen ansehen, aber nicht ändern. ${why}`,
   problem: ({ line, key, value }) =>
     `Zeile ${line} ist nicht verständlich: ${key}=${value}. Stattdessen gilt, was hier steht.`,
-  problems: 'In der Datei',
   policyNow: 'Was jetzt gilt',
   policy: policyDe,
   programs: 'So verbindet sich ein Programm',
@@ -173,7 +168,6 @@ const de: SettingsText = {
   copyToken: 'Den Pfad der Token-Datei kopieren',
   noToken: 'Kein Token nötig: wer die Adresse erreicht, wird eingelassen.',
   anotherToken: 'Dort antwortet ein anderes Keyswitch; seine Einstellungen sagen, wo sein Token liegt.',
-  snippet: 'Ausprobieren',
   snippetAbout: (language) =>
     language === 'shell'
       ? 'Eine Shell mit netcat. Das Token wird aus seiner Datei gelesen und nie gezeigt.'

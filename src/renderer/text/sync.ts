@@ -34,7 +34,6 @@ const en = {
   resultLead: (applied: number, refused: number) =>
     `${applied === 1 ? '1 change is' : `${applied} changes are`} on the device and read back. It did not take ${refused === 1 ? 'this one, which stays' : `these ${refused}, which stay`} on the page:`,
   reason: 'Why not',
-  notSetUp: 'Not set up',
 }
 
 type SyncText = typeof en
@@ -68,7 +67,6 @@ const de: SyncText = {
   resultLead: (applied, refused) =>
     `${applied === 1 ? '1 Änderung ist' : `${applied} Änderungen sind`} im Gerät und zurückgelesen. ${refused === 1 ? 'Diese hat es nicht angenommen; sie bleibt' : `Diese ${refused} hat es nicht angenommen; sie bleiben`} auf der Seite:`,
   reason: 'Warum nicht',
-  notSetUp: 'Nicht eingerichtet',
 }
 
 export const syncText = { en, de }

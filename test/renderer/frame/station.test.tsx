@@ -1,6 +1,7 @@
 import { act } from 'react'
 import { afterEach, describe, expect, test } from 'vitest'
 import { STATION } from '../../../src/contract/sync'
+import { loaded } from '../../../src/renderer/stores/loadable'
 import type { StationPage } from '../../../src/renderer/stores/station'
 import { group, user, type FakeDatabase } from '../../support/fakeApi'
 import { fakeStationProgram, type FakeStationParts, type FakeStationProgram } from '../../support/fakeStation'
@@ -103,6 +104,23 @@ describe('this computer', () => {
     await page.key('z', { ctrlKey: true })
     expect(page.fake.opened.get(STATION)?.now.users).toHaveLength(2)
     expect(page.find('footer').textContent).toContain('Undone: add user erin')
+  })
+
+  test('says what comes from a place that takes no changes', async () => {
+    const fake = fakeStationProgram()
+    const state = await fake.api.call('databases.state', { database: STATION })
+    const page = await showApp(fake)
+    shown = page
+    await act(async () => {
+      page.app.places.getState().goToStation()
+      page.app.station.view.getState().turnTo('users-and-groups')
+      const configurable = { users: false, groups: true, objects: false }
+      page.app.station.database.setState({ state: loaded({ ...state, configurable }) })
+    })
+    await page.settle()
+    expect(page.text()).toContain('Users and access rights come from a place that takes no changes')
+    expect(page.button('Add user').disabled).toBe(true)
+    expect(page.button('Add group').disabled).toBe(false)
   })
 
   test('Ctrl+S says that there is nothing to save', async () => {

@@ -30,8 +30,11 @@ export type TransferOperations = {
   read(actor: Actor): Promise<Held>
   /** Undefined where the user database gives nothing out. */
   exportCredentials(actor: Actor, name: string): Promise<Uint8Array | undefined>
-  /** Memberships that an earlier user of this name left behind go. */
-  addUser(actor: Actor, user: CarriedNewUser): Promise<void>
+  /**
+   * Each by itself: gives why not for every one that was refused. Memberships that an earlier user of the name left
+   * behind go. Many at once, because reading all users for each of thousands takes minutes.
+   */
+  addUsers(actor: Actor, users: readonly CarriedNewUser[]): Promise<(AppError | undefined)[]>
   setCredentials(actor: Actor, user: CarriedUser): Promise<void>
   /** Unlike `rights.addObject` it looks at no other object: there may be thousands to add. */
   addObject(actor: Actor, name: string): Promise<void>
@@ -47,7 +50,7 @@ export function transferOperations(context: ManagerContext): TransferOperations 
       await context.permit(actor, USERS, 'modify')
       return configOf(context)?.exportCredentials?.(name)
     },
-    addUser: (actor, user) => context.edit(['users', 'groups'], () => addUser(context, actor, user)),
+    addUsers: (actor, users) => context.edit(['users', 'groups'], () => addUsers(context, actor, users)),
     setCredentials: (actor, user) => context.edit(['users'], () => setCredentials(context, actor, user)),
     addObject: (actor, name) => context.edit(['objects'], () => addObject(context, actor, name)),
     removeObject: (actor, name) => context.edit(['objects'], () => removeObject(context, actor, name)),
@@ -72,18 +75,30 @@ async function read(context: ManagerContext, actor: Actor): Promise<Held> {
   return { users: users && held, memberships: { groups, usersOf, membersOf }, objects }
 }
 
-async function addUser(context: ManagerContext, actor: Actor, user: CarriedNewUser): Promise<void> {
+async function addUsers(context: ManagerContext, actor: Actor, newcomers: readonly CarriedNewUser[]) {
   await context.permit(actor, USERS, 'addRemove')
   const config = carrying(context)
   const [users, memberships] = await Promise.all([context.users(), context.memberships()])
   if (users === undefined) throw new AppError('not-available', { method: 'users.list' })
-  const { name, credentials, mayChangePassword, mustChangePassword } = user
-  checkNewName('user', name, takenNames(users.keys()))
-  checkFlags(name, { mayChangePassword, mustChangePassword })
-  const leftBehind = await planMoves(context, actor, memberships, { names: [name], groups: [] })
-  await makeMoves(context, leftBehind)
-  await config.importCredentials(name, credentials)
-  await config.changeUser(name, { mayChangePassword, mustChangePassword })
+  const taken = takenNames(users.keys())
+  const refusals: (AppError | undefined)[] = []
+  for (const { name, credentials, mayChangePassword, mustChangePassword } of newcomers) {
+    try {
+      checkNewName('user', name, taken)
+      checkFlags(name, { mayChangePassword, mustChangePassword })
+      const leftBehind = await planMoves(context, actor, memberships, { names: [name], groups: [] })
+      await makeMoves(context, leftBehind)
+      await config.importCredentials(name, credentials)
+      taken.exact.add(name)
+      taken.folded.add(name.toLowerCase())
+      await config.changeUser(name, { mayChangePassword, mustChangePassword })
+      refusals.push(undefined)
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      refusals.push(error)
+    }
+  }
+  return refusals
 }
 
 async function setCredentials(context: ManagerContext, actor: Actor, user: CarriedUser): Promise<void> {

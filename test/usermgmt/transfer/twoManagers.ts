@@ -1,5 +1,10 @@
 import { SECURITY_DEFAULTS } from '../../../src/contract/security'
 import type { Registration } from '../../../src/main/usermgmt/backends'
+import type { Difference } from '../../../src/contract/databases'
+import type { Actor, Work } from '../../../src/main/usermgmt/operations'
+import { applyDifferences } from '../../../src/main/usermgmt/transfer/applyDifferences'
+import { differences } from '../../../src/main/usermgmt/transfer/differences'
+import { snapshot } from '../../../src/main/usermgmt/transfer/snapshot'
 import { createDatabase } from '../../../src/main/usermgmt/file/createDatabase'
 import { openFileStore } from '../../../src/main/usermgmt/file/openFileStore'
 import type { FileStore } from '../../../src/main/usermgmt/file/store'
@@ -28,6 +33,9 @@ export async function withManagers<T>(
   }
 }
 
+export const owner = { is: 'owner' } as const
+export const BOSS = { name: 'boss', password: 'password of boss' }
+
 type Between = (manager: UserManager) => Registration
 
 /** A device with an administrator “boss”, and a copy of it to be edited. `between` stands between files and manager. */
@@ -38,8 +46,7 @@ export async function withCopy<T>(
   const fs = new VolatileFileSystem(FOLDER)
   await createDatabase(FOLDER, { fs })
   const first = await open(fs)
-  const boss = { name: 'boss', password: 'password of boss', groups: ['Administrator'] }
-  await first.manager.users.add({ is: 'owner' }, boss)
+  await first.manager.users.add(owner, { ...BOSS, groups: ['Administrator'] })
   await first.store.save()
   await first.store.close()
   const device = await open(fs, atDevice)
@@ -67,4 +74,16 @@ function filesOf({ users, groups, objects }: RandomDatabase): VolatileFileSystem
     '.GroupDatabase.csv': groups,
     '.UserMgmtRightsDB.csv': objects,
   })
+}
+
+export async function between(device: UserManager, wanted: UserManager): Promise<Difference[]> {
+  return differences(await snapshot(device), await snapshot(wanted))
+}
+
+export async function download(from: UserManager, to: UserManager, actor: Actor = owner, work: Work = {}) {
+  return applyDifferences({ from, to, actor, differences: await between(to, from), work })
+}
+
+export async function loggedIn(device: UserManager): Promise<Actor> {
+  return { is: 'session', session: await device.openSession(BOSS) }
 }

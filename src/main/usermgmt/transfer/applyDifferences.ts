@@ -3,7 +3,7 @@ import { AppError } from '../../../contract/errors'
 import type { Download, RefusedDifference } from '../../../contract/sync'
 import type { UserManager } from '../manager'
 import type { Actor, Work } from '../operations'
-import { applyMembers, applyOne, type MemberDifference, type Sides } from './applyOne'
+import { addUsers, applyMembers, applyOne, type MemberDifference, type Sides } from './applyOne'
 import { asItWillBe } from './asItWillBe'
 import { changing } from './renames'
 import { snapshot } from './snapshot'
@@ -20,10 +20,11 @@ export type Transfer = {
   work?: Work
 }
 
+type NewUser = Difference & { subject: 'user'; kind: 'added' }
 type Refusal = { difference: Difference; error: AppError }
 
-/** Memberships are judged together: reading who is in which group takes long where there are thousands. */
-const TOGETHER = 256
+/** Reading all users, or who is in which group, takes long where there are thousands: once for so many. */
+const TOGETHER = 128
 /** What another difference can make possible; anything else is refused for good. */
 const WAITING = new Set(['group-cycle', 'last-administrator', 'name-refused', 'already-exists', 'not-found'])
 /** Milliseconds of work after which others have their turn. */
@@ -65,14 +66,15 @@ export async function applyDifferences({ from, to, actor, differences, work = {}
   return { applied, refused: refused.map(told) }
 }
 
-/** Neighbouring memberships of one kind go together. */
+/** Neighbours that are memberships of one kind, or new users, go together. */
 function steps(differences: readonly Difference[]): Difference[][] {
   const found: Difference[][] = []
   for (const difference of differences) {
     const step = found.at(-1)
     const [first] = step ?? []
-    const fits = first?.subject === 'member' && difference.subject === 'member' && first.kind === difference.kind
-    if (step && fits && step.length < TOGETHER) step.push(difference)
+    const alike = first?.subject === difference.subject && first.kind === difference.kind
+    const many = difference.subject === 'member' || isNewUser(difference)
+    if (step && alike && many && step.length < TOGETHER) step.push(difference)
     else found.push([difference])
   }
   return found
@@ -81,8 +83,24 @@ function steps(differences: readonly Difference[]): Difference[][] {
 async function applyStep(sides: Sides, step: readonly Difference[]): Promise<Refusal[]> {
   const members = step.filter((difference): difference is MemberDifference => difference.subject === 'member')
   if (members.length > 0) return applyTogether(sides, members)
+  const newcomers = step.filter(isNewUser)
+  if (newcomers.length > 0) return addTogether(sides, newcomers)
   const refusals = await Promise.all(step.map((difference) => refusalOf(difference, () => applyOne(sides, difference))))
   return refusals.flat()
+}
+
+async function addTogether(sides: Sides, newcomers: readonly NewUser[]): Promise<Refusal[]> {
+  try {
+    const names = newcomers.map(({ name }) => name)
+    const refusals = await addUsers(sides, names)
+    return newcomers.flatMap((difference, index) => {
+      const error = refusals[index]
+      return error ? [{ difference, error }] : []
+    })
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return newcomers.map((difference) => ({ difference, error }))
+  }
 }
 
 /** All, or after a refusal each half: what is refused is found, and what is there already is left alone. */
@@ -106,6 +124,10 @@ async function refusalOf(difference: Difference, apply: () => Promise<void>): Pr
     if (!(error instanceof AppError)) throw error
     return [{ difference, error }]
   }
+}
+
+function isNewUser(difference: Difference): difference is NewUser {
+  return difference.subject === 'user' && difference.kind === 'added'
 }
 
 function told({ difference, error }: Refusal): RefusedDifference {

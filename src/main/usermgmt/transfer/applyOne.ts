@@ -2,9 +2,9 @@ import type { Difference } from '../../../contract/databases'
 import { AppError } from '../../../contract/errors'
 import type { UserManager } from '../manager'
 import type { Actor, Membership } from '../operations'
-import type { CarriedUser } from '../transferAccess'
+import type { CarriedNewUser, CarriedUser } from '../transferAccess'
 import { wantedMasks } from './differences'
-import type { Snapshot } from './snapshot'
+import type { Snapshot, SnapshotUser } from './snapshot'
 
 export type Sides = {
   from: UserManager
@@ -16,7 +16,7 @@ export type Sides = {
 }
 export type MemberDifference = Difference & { subject: 'member' }
 
-/** Changes one thing in the device, or fails with why not, having changed nothing. */
+/** Changes one thing in the device, or fails with why not, having changed nothing. New users go through `addUsers`. */
 export async function applyOne(sides: Sides, difference: Difference): Promise<void> {
   switch (difference.subject) {
     case 'user':
@@ -47,12 +47,7 @@ export async function applyMembers({ to, actor }: Sides, members: readonly Membe
 async function applyUser(sides: Sides, { kind, name, was, fields }: Difference & { subject: 'user' }): Promise<void> {
   const { to, actor, wanted } = sides
   if (kind === 'removed') return to.users.remove(actor, [name])
-  const user = wanted.users?.get(name)
-  if (user === undefined) throw new AppError('not-found', { subject: 'user', name })
-  const { mayChangePassword, mustChangePassword } = user
-  if (kind === 'added') {
-    return to.transfer.addUser(actor, { ...(await carried(sides, name)), mayChangePassword, mustChangePassword })
-  }
+  const { mayChangePassword, mustChangePassword } = wantedUser(wanted, name)
   const present = was ?? name
   if (fields.includes('password') || fields.includes('other')) {
     await to.transfer.setCredentials(actor, { ...(await carried(sides, name)), name: present })
@@ -64,6 +59,34 @@ async function applyUser(sides: Sides, { kind, name, was, fields }: Difference &
     mayChangePassword,
     mustChangePassword,
   })
+}
+
+/** Why not, for each that was refused. */
+export async function addUsers(sides: Sides, names: readonly string[]): Promise<(AppError | undefined)[]> {
+  const { to, actor, wanted } = sides
+  const users: CarriedNewUser[] = []
+  const refusals = new Map<string, AppError>()
+  for (const name of names) {
+    try {
+      const { mayChangePassword, mustChangePassword } = wantedUser(wanted, name)
+      users.push({ ...(await carried(sides, name)), mayChangePassword, mustChangePassword })
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      refusals.set(name, error)
+    }
+  }
+  const told = await to.transfer.addUsers(actor, users)
+  for (const [index, { name }] of users.entries()) {
+    const refusal = told[index]
+    if (refusal) refusals.set(name, refusal)
+  }
+  return names.map((name) => refusals.get(name))
+}
+
+function wantedUser({ users }: Snapshot, name: string): SnapshotUser {
+  const user = users?.get(name)
+  if (user === undefined) throw new AppError('not-found', { subject: 'user', name })
+  return user
 }
 
 async function carried({ from, wanted }: Sides, name: string): Promise<CarriedUser> {

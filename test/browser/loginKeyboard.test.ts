@@ -208,6 +208,32 @@ test('what a viewer may not is refused with the right that is missing, and nobod
   await me.reads('Log in to see this.')
 })
 
+test('the dictionaries are not loaded before somebody chooses a password, and the rule waits for them', async () => {
+  const { me } = stage
+  const scripts = (): Promise<string[]> =>
+    me.page.evaluate(() =>
+      performance.getEntriesByType('resource').flatMap(({ name }) => name.match(/[^/]+\.js$/u) ?? []),
+    )
+  await me.button(/^Set up this station/).waitFor()
+  expect((await scripts()).filter((name) => name.startsWith('estimate'))).toEqual([])
+  let release = (): void => undefined
+  const held = new Promise<void>((go) => (release = go))
+  await me.page.route('**/estimate*.js', async (route) => {
+    await held
+    await route.continue()
+  })
+  await me.enter(me.button(/^Set up this station/))
+  await me.press('Enter')
+  await me.reads('Step 2 of 3')
+  await me.fill(me.field('Password'), 'Password123')
+  const rule = me.page.locator('.rule', { hasText: 'hard to guess' })
+  expect(await rule.innerText()).toContain('not known yet')
+  expect(await me.field('Password').getAttribute('aria-invalid')).not.toBe('true')
+  release()
+  await eventually(() => rule.innerText()).toContain('not met yet')
+  expect(await me.field('Password').getAttribute('aria-invalid')).toBe('true')
+})
+
 test('a browser of somebody else is not logged in by it', async () => {
   peer = await setUpElsewhere(stage.program)
   await logIn()

@@ -83,6 +83,16 @@ it('logging out with a token that means nothing logs nobody out', async () => {
   expect(await who(one.ask)).toBe('viewer')
 })
 
+it('a program that still carries a login that has ended logs in anew all the same', async () => {
+  const stage = await startUserStage()
+  const ended = { loginToken: 'of yesterday' }
+  expect(await stage.logIn('viewer', passwordOf('viewer'), ended)).toMatchObject({ is: 'ok' })
+  const one = staying(await stage.connect())
+  expect(await one.logIn('viewer', passwordOf('viewer'), ended)).toMatchObject({ success: true })
+  expect(await who(one.ask)).toBe('viewer')
+  expect(await one.ask({ ...list, user: 'viewer', ...ended })).toMatchObject(LOGIN_FAILED)
+})
+
 it('a wrong password, an unknown user, a made-up login, a used one and one begun elsewhere are told the same', async () => {
   const stage = await startUserStage()
   const refused = async (asked: Promise<unknown>) =>

@@ -3,7 +3,10 @@ import { vi } from 'vitest'
 import type { AppError } from '../../../src/contract/errors'
 import { ApiProvider } from '../../../src/renderer/api'
 import { AccessRights } from '../../../src/renderer/pages/access-rights/AccessRights'
+import { createApp } from '../../../src/renderer/stores/app'
 import { createDatabaseStore, type DatabaseStore } from '../../../src/renderer/stores/database'
+import { watchLink } from '../../../src/renderer/stores/link'
+import { AppProvider } from '../../../src/renderer/stores/useApp'
 import { DatabaseProvider } from '../../../src/renderer/stores/useDatabase'
 import { LanguageProvider, type Lang } from '../../../src/renderer/text/language'
 import { fakeProgram, type FakeDatabase, type FakeProgram } from './fakeRights'
@@ -48,16 +51,20 @@ export function showPage(
   before?.(program)
   const refusals: AppError[] = []
   const store = createDatabaseStore({ api: program.api, id: 'd', refused: (error) => refusals.push(error) })
+  const { link } = watchLink({ request: () => Promise.reject(new Error('unused')), subscribe: () => () => undefined })
+  const app = createApp({ api: program.api, link, showRefusal: (error) => refusals.push(error) })
   const element = document.body.appendChild(document.createElement('div'))
   const root = createRoot(element)
   root.render(
-    <ApiProvider value={program.api}>
-      <LanguageProvider value={lang}>
-        <DatabaseProvider value={store}>
-          <AccessRights />
-        </DatabaseProvider>
-      </LanguageProvider>
-    </ApiProvider>,
+    <AppProvider value={app}>
+      <ApiProvider value={program.api}>
+        <LanguageProvider value={lang}>
+          <DatabaseProvider value={store}>
+            <AccessRights />
+          </DatabaseProvider>
+        </LanguageProvider>
+      </ApiProvider>
+    </AppProvider>,
   )
 
   const grid = (label: string | RegExp): HTMLElement => {
@@ -127,6 +134,7 @@ export function showPage(
     close() {
       root.unmount()
       store.getState().close()
+      app.stop()
       element.remove()
       sessionStorage.clear()
     },

@@ -118,12 +118,16 @@ describe('passwords of imported users', () => {
   test('one for all must not be the name of any of them', () => {
     const one = { password: 'Kettle-Blue', confirm: 'Kettle-Blue' }
     expect(importProblems(['anna', 'bogdan'], { ...FIRST_PASSWORDS, one }, words, estimatePassword)).toEqual([])
-    expect(importProblems(['anna', 'kettle-blue'], { ...FIRST_PASSWORDS, one }, words, estimatePassword)).toEqual([WORDS.rules])
+    expect(importProblems(['anna', 'kettle-blue'], { ...FIRST_PASSWORDS, one }, words, estimatePassword)).toEqual([
+      WORDS.rules,
+    ])
   })
 
   test('one for each names those that have none yet', () => {
     const each = new Map([['anna', 'Blue Kettle 47']])
-    expect(importProblems(['anna', 'bogdan'], { ...FIRST_PASSWORDS, way: 'each', each }, words, estimatePassword)).toEqual(['bogdan'])
+    expect(
+      importProblems(['anna', 'bogdan'], { ...FIRST_PASSWORDS, way: 'each', each }, words, estimatePassword),
+    ).toEqual(['bogdan'])
   })
 
   test('must be changed at first login, but not by who may not', () => {

@@ -191,6 +191,29 @@ test('nobody without the right to look sees what a user management holds, or tak
   })
 })
 
+test('bringing a user takes the right to add one, and two who arrive together do not share a name', async () => {
+  await withCopy(async ({ device, copy }) => {
+    const credentials = await copy.transfer.exportCredentials(owner, 'boss')
+    if (credentials === undefined) throw new Error('nothing was given out')
+    const flags = { credentials, internal: false, mayChangePassword: true, mustChangePassword: false }
+    const users = ['anna', 'ANNA', 'a,b', 'bogdan'].map((name) => ({ name, ...flags }))
+    await device.users.add(owner, { name: 'guest', password: 'password of guest' })
+    const session = await device.openSession({ name: 'guest', password: 'password of guest' })
+    await expect(device.transfer.addUsers({ is: 'session', session }, users)).rejects.toMatchObject({
+      code: 'not-permitted',
+      details: { right: 'addRemove' },
+    })
+    const refusals = await device.transfer.addUsers(owner, users)
+    expect(refusals.map((refusal) => refusal?.details['fault'])).toEqual([
+      undefined,
+      'differs-only-in-case',
+      'sign',
+      undefined,
+    ])
+    expect((await device.users.list(owner)).map(({ name }) => name)).toEqual(['boss', 'guest', 'anna', 'bogdan'])
+  })
+})
+
 function without(what: 'exportCredentials' | 'importCredentials') {
   return (manager: UserManager): Registration => ({
     ...registrationOf(manager),

@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { loginIdSchema, loginResultSchema, loginStartSchema, loginTextsSchema, loginTypeSchema, whoSchema } from './login'
+import {
+  loginIdSchema,
+  loginResultSchema,
+  loginStartSchema,
+  loginTextsSchema,
+  loginTypeSchema,
+  whoSchema,
+} from './login'
 import { done, newUser, nothing, type Row } from './row'
 import { nameSchema, passwordSchema } from './users'
 

@@ -1,14 +1,10 @@
 import { z } from 'zod'
-
-/** SECURITY.UserLogin_AuthenticationType (seed 003, 2.1). */
-export const AUTHENTICATION_TYPES = ['ONLY_ASYMMETRIC', 'AUTO_NEGOTIATE', 'ONLY_LEGACY'] as const
-/** SECURITY.UserLogin_RSAKeyLen in bits (seed 003, 2.2). */
-export const RSA_KEY_LENGTHS = [2048, 3072, 4096] as const
+import { AUTHENTICATION_TYPES, RSA_KEY_LENGTHS } from './securityChoices'
 
 /** The security settings of a user management (user-management 3); times in seconds, 0 turns a limit off. */
 export const securitySchema = z.object({
   authenticationType: z.enum(AUTHENTICATION_TYPES),
-  rsaKeyLength: z.union([z.literal(2048), z.literal(3072), z.literal(4096)]),
+  rsaKeyLength: z.literal(RSA_KEY_LENGTHS),
   enforce: z.boolean(),
   editTimeout: z.number().int().min(0).max(86_400),
   passwordPolicy: z.boolean(),

@@ -116,7 +116,7 @@ export function errorSentence(code: ErrorCode, details: ErrorDetails): string {
     case 'unsaved':
       return `There are ${text('count')} unsaved changes.`
     case 'back-end-refused':
-      return text('problem')
+      return `Nobody could log in as they should, so the program does not start: ${text('problem')}.`
     case 'sync-differs':
       return `What is shown and what is on the device differ in ${text('count')} places. Choose which of the two stays.`
     case 'nothing-to-undo':

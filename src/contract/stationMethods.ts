@@ -8,7 +8,8 @@ import { auditEntrySchema, auditReportSchema } from './audit'
 /** The station: security settings, the page's copy of the device's database, the activity log. */
 export const STATION_METHODS = {
   'security.read': {
-    about: 'The security settings of this computer’s user management, the file they stand in, and lines not understood.',
+    about:
+      'The security settings of this computer’s user management, the file they stand in, and lines not understood.',
     object: SECURITY,
     right: 'view',
     input: nothing,
@@ -22,7 +23,8 @@ export const STATION_METHODS = {
     output: done,
   },
   'sync.differences': {
-    about: 'What the page’s copy holds that the device does not, and the other way round; as a download would change the device.',
+    about:
+      'What the page’s copy holds that the device does not, and the other way round; as a download would change the device.',
     object: DATABASES,
     right: 'view',
     input: z.strictObject({ ...database, limit: z.number().int().min(1).max(10_000).optional() }),

@@ -1,9 +1,6 @@
 import { z } from 'zod'
 import { differenceSchema } from './databases'
 
-/** The opened database that is this computer's own (user-management 2); it is there once the station is set up. */
-export const STATION = 'station'
-
 /** Something the device did not take, and why. */
 export const refusedSchema = z.object({
   difference: differenceSchema,

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Api } from '../../src/contract/client'
 import { CONTRACT } from '../../src/contract/contract'
 import type { MethodName } from '../../src/contract/names'
-import { STATION } from '../../src/contract/sync'
+import { STATION } from '../../src/contract/stationId'
 import { sampleCopy } from '../support/temporaryFolder'
 import { ADMINISTRATOR, PASSWORD, startStationProgram } from '../support/stationProgram'
 
@@ -15,7 +15,7 @@ async function answers(api: Api): Promise<Map<MethodName, string>> {
   const needing = (Object.keys(CONTRACT) as MethodName[]).filter((method) => CONTRACT[method].right !== 'none')
   const found = new Map<MethodName, string>()
   for (const method of needing) {
-    const failure: unknown = await api.call(method, {} as never).then(
+    const failure: unknown = await api.call(method, {}).then(
       () => ({ code: 'ok' }),
       (error: unknown) => error,
     )

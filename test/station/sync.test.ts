@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Api } from '../../src/contract/client'
-import { STATION } from '../../src/contract/sync'
+import { STATION } from '../../src/contract/stationId'
 import { PASSWORD, startStationProgram } from '../support/stationProgram'
 
 const database = STATION

@@ -5,7 +5,7 @@ import { AppError } from '../../src/contract/errors'
 import { ADMINISTRATOR } from '../../src/contract/nameRules'
 import type { EventName, MethodName } from '../../src/contract/names'
 import type { Settings } from '../../src/contract/settings'
-import { STATION } from '../../src/contract/sync'
+import { STATION } from '../../src/contract/stationId'
 import type { Group, User } from '../../src/contract/users'
 
 /** What a database of the fake holds. Groups' users follow from the users. */

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Api } from '../../src/contract/client'
 import { AppError } from '../../src/contract/errors'
 import { logIn } from '../../src/contract/loginClient'
-import { STATION } from '../../src/contract/sync'
+import { STATION } from '../../src/contract/stationId'
 import { loadBackEnd } from '../../src/main/usermgmt/backEndModule'
 import { UserManager } from '../../src/main/usermgmt/manager'
 import { staticCredential } from '../../src/main/usermgmt/templates/staticUsers'
@@ -199,7 +199,7 @@ describe('a station with a third party’s back end', () => {
     try {
       await expect(station()).rejects.toMatchObject({
         code: 'back-end-refused',
-        details: { problem: `The back end ${backEnd()} is not used: it can be changed by others.` },
+        details: { problem: `The back end ${backEnd()} is not used: it can be changed by others` },
       })
     } finally {
       await chmod(backEnd(), 0o600)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { AUTHENTICATION_TYPES } from '../../src/contract/security'
+import { AUTHENTICATION_TYPES } from '../../src/contract/securityChoices'
 import { PASSWORD, refuses } from './fillingLine'
 import { begin, finish, loginStage, logIn, plainType } from './loginStage'
 

@@ -12,14 +12,12 @@ const rows = readFileSync(join(root, 'docs/seed-coverage.md'), 'utf8')
   })
 
 /** What the two documents have, by their own numbers. */
-const CLAUSES = [
-  ...['1.1', '1.2.1', '1.2.2', '1.2.3', '1.2.4', '1.2.5', '1.2.6', '1.2.7', '1.3', '1.4'],
-  ...['1.5.1', '1.5.2', '1.5.3', '1.5.4', '2.1', '2.2', '2.3', '2.4', '3.1', '3.2', '3.3', '4'],
-  ...['1', '2', '3', '4', '5', '6', '7', '8', '9', 'not hardened'],
-]
+const CLAUSES =
+  '1.1 1.2.1 1.2.2 1.2.3 1.2.4 1.2.5 1.2.6 1.2.7 1.3 1.4 1.5.1 1.5.2 1.5.3 1.5.4 2.1 2.2 2.3 2.4 3.1 3.2 3.3 4 ' +
+  '1 2 3 5 6 7 8 9'
 
 test('every clause of both documents is listed', () => {
-  expect(new Set(rows.map(({ clause }) => clause))).toEqual(new Set(CLAUSES))
+  expect(new Set(rows.map(({ clause }) => clause))).toEqual(new Set([...CLAUSES.split(' '), 'not hardened']))
   // The mapping tables and the cases of the last section, row by row.
   for (const [clause, least] of [
     ['3.1', 8],

@@ -1,4 +1,5 @@
-import { AUTHENTICATION_TYPES, RSA_KEY_LENGTHS, type Security, type SecurityProblem } from '../../contract/security'
+import type { Security, SecurityProblem } from '../../contract/security'
+import { AUTHENTICATION_TYPES, RSA_KEY_LENGTHS } from '../../contract/securityChoices'
 
 /** What a settings file says (user-management 3); fields that it does not set, or not in a way that holds, are absent. */
 export type SecurityText = {

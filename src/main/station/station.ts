@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { AppError } from '../../contract/errors'
 import { nameFault } from '../../contract/nameRules'
 import { USERS } from '../../contract/row'
-import { STATION } from '../../contract/sync'
+import { STATION } from '../../contract/stationId'
 import { describeFault } from '../bridge/fault'
 import type { Events, Handlers } from '../bridge/handler'
 import type { OpenedDatabase } from '../databases/opened'
@@ -27,6 +27,7 @@ import { loginHandlers } from './loginHandlers'
 import { addStationObjects } from './newStation'
 import { openSecurity } from './security'
 import { siblingKey } from './siblingKey'
+import { queue } from './queue'
 import { openStationDatabase, type StationDatabase } from './stationDatabase'
 import { syncHandlers } from './syncHandlers'
 
@@ -153,6 +154,8 @@ export async function openStation(parts: StationParts): Promise<Station> {
       }
     }
     let looking: Promise<void> | undefined
+    // A look in the middle of setting up would open what is not whole yet.
+    const inTurn = queue()
     const look = async () => {
       await security.look()
       if (database) await database.look()
@@ -162,7 +165,7 @@ export async function openStation(parts: StationParts): Promise<Station> {
       }
     }
     const timer = setInterval(() => {
-      looking ??= look()
+      looking ??= inTurn(look)
         .catch((error: unknown) => log.write('error', 'station', { code: failureCode(error) ?? 'unknown' }))
         .finally(() => {
           looking = undefined
@@ -174,7 +177,6 @@ export async function openStation(parts: StationParts): Promise<Station> {
       await looking
       await database?.close()
     })
-    let settingUp: Promise<unknown> = Promise.resolve()
 
     return {
       gate,
@@ -190,11 +192,7 @@ export async function openStation(parts: StationParts): Promise<Station> {
             else await change(manager)
           },
           settle: async () => database?.settle(),
-          setUp(administrator) {
-            const turn = settingUp.then(() => setUp(administrator))
-            settingUp = turn.catch(() => undefined)
-            return turn
-          },
+          setUp: (administrator) => inTurn(() => setUp(administrator)),
         }),
       },
       database: () => database?.opened,
@@ -238,7 +236,8 @@ function registerLoginTypes(manager: UserManager, { folder, now, keyLength, log 
 
 /** A station without the back end it was given would let in whom that one would not: there is none then. */
 function backEndRefused(error: unknown): never {
-  if (error instanceof BackEndRefused) throw new AppError('back-end-refused', { problem: error.message }, error)
+  if (error instanceof BackEndRefused)
+    throw new AppError('back-end-refused', { problem: error.message.replace(/\.$/, '') }, error)
   throw error
 }
 

@@ -1,7 +1,8 @@
 import type { EventPayload } from '../../contract/contract'
 import type { Action, DatabaseState, Difference } from '../../contract/databases'
 import { AppError } from '../../contract/errors'
-import { STATION, type Download } from '../../contract/sync'
+import type { Download } from '../../contract/sync'
+import { STATION } from '../../contract/stationId'
 import { describeFault } from '../bridge/fault'
 import type { Events, Peer } from '../bridge/handler'
 import { openedDatabase, signatureOf, type OpenedDatabase } from '../databases/opened'
@@ -9,6 +10,7 @@ import type { Log } from '../log'
 import type { FileStore } from '../usermgmt/file/store'
 import type { UserManager } from '../usermgmt/manager'
 import type { Actor, Work } from '../usermgmt/operations'
+import { queue } from './queue'
 import { applyDifferences } from '../usermgmt/transfer/applyDifferences'
 import { differences } from '../usermgmt/transfer/differences'
 import { snapshot } from '../usermgmt/transfer/snapshot'
@@ -175,9 +177,12 @@ export async function openStationDatabase(parts: StationDatabaseParts): Promise<
         const wanted = await between()
         const action = { method: 'sync.download', name: STATION, count: wanted.length }
         const as = actor(peer)
-        const done = await editDevice(action, EVERYTHING, () =>
-          applyDifferences({ from, to: manager, actor: as, differences: wanted, work }),
-        )
+        const done = await editDevice(action, EVERYTHING, async () => {
+          const outcome = await applyDifferences({ from, to: manager, actor: as, differences: wanted, work })
+          // What was done so far is taken back: a device is never left half changed.
+          if (work.signal?.aborted) throw new AppError('cancelled')
+          return outcome
+        })
         // Read back: what the device really holds now decides, not what it answered.
         const rest = await between()
         if (rest.length === 0) await drop()
@@ -188,15 +193,5 @@ export async function openStationDatabase(parts: StationDatabaseParts): Promise<
       await copy?.opened.close(true)
       await device.close(true)
     },
-  }
-}
-
-/** One after the other, whatever became of the one before. */
-function queue(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve()
-  return (work) => {
-    const turn = last.then(work)
-    last = turn.catch(() => undefined)
-    return turn
   }
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../../contract/errors'
 import type { Handlers } from '../bridge/handler'
 import { workOf } from '../databases/given'
-import { STATION } from '../../contract/sync'
+import { STATION } from '../../contract/stationId'
 import type { StationDatabase } from './stationDatabase'
 
 type SyncMethod = Extract<keyof Handlers, `sync.${string}`>

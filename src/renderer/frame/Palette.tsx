@@ -1,6 +1,6 @@
 import { useMemo, useState, type JSX } from 'react'
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components'
-import { STATION } from '../../contract/sync'
+import { STATION } from '../../contract/stationId'
 import { PickList } from '../parts/PickList'
 import type { DatabaseStore, Target } from '../stores/database'
 import { valueOf } from '../stores/loadable'

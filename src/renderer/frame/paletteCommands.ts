@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { close, redo, reload, save, stateOf, undo } from '../stores/acts'
 import type { App } from '../stores/app'
-import { STATION } from '../../contract/sync'
+import { STATION } from '../../contract/stationId'
 import { PAGES, type DatabaseStore, type Page } from '../stores/database'
 import { valueOf } from '../stores/loadable'
 import type { Shown } from '../stores/shell'

@@ -1,6 +1,6 @@
 import type { DatabaseState } from '../../contract/databases'
 import type { AppError } from '../../contract/errors'
-import { STATION } from '../../contract/sync'
+import { STATION } from '../../contract/stationId'
 import type { App } from './app'
 import type { DatabaseStore } from './database'
 import { asAppError, valueOf } from './loadable'

@@ -87,7 +87,7 @@ export function errorSentenceDe(code: ErrorCode, details: ErrorDetails): string 
     case 'already-registered':
       return `${THE[subject] ?? subject} hat schon ein Back-End.`
     case 'back-end-refused':
-      return `Das Back-End wird nicht angenommen: ${text('problem')}`
+      return `Das Back-End wird nicht angenommen: ${text('problem')}.`
     case 'login-failed':
       return 'Name oder Passwort stimmt nicht.'
     case 'reauthenticate':

@@ -1,6 +1,6 @@
 import { act } from 'react'
 import { afterEach, describe, expect, test } from 'vitest'
-import { STATION } from '../../../src/contract/sync'
+import { STATION } from '../../../src/contract/stationId'
 import { loaded } from '../../../src/renderer/stores/loadable'
 import type { StationPage } from '../../../src/renderer/stores/station'
 import { group, user, type FakeDatabase } from '../../support/fakeApi'

@@ -1,7 +1,7 @@
 import { act } from 'react'
 import { afterEach, describe, expect, test } from 'vitest'
 import { AppError } from '../../../src/contract/errors'
-import { STATION } from '../../../src/contract/sync'
+import { STATION } from '../../../src/contract/stationId'
 import { addedUser, fakeStationProgram, type FakeOwn, type FakeStationProgram } from '../../support/fakeStation'
 import { showApp, type ShownApp } from '../shownApp'
 

@@ -1,5 +1,6 @@
 import type { JSX } from 'react'
-import { AUTHENTICATION_TYPES, RSA_KEY_LENGTHS, type Security } from '../../../contract/security'
+import type { Security } from '../../../contract/security'
+import { AUTHENTICATION_TYPES, RSA_KEY_LENGTHS } from '../../../contract/securityChoices'
 import { CheckBox } from '../../parts/CheckBox'
 import { Choice } from '../../parts/Choice'
 import { Segments } from '../../parts/Segments'

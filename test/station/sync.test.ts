@@ -161,6 +161,21 @@ describe('while the page does not follow', () => {
     expect(await userNames(ben)).toEqual(['anna', 'ben', 'cleo'])
   })
 
+  it('a download that is cancelled leaves the device as it was', async () => {
+    const { loggedIn } = await startStationProgram({ setUp: true })
+    const api = await loggedIn('page')
+    await api.call('sync.off', { database })
+    for (let number = 0; number < 300; number += 1) await api.call('groups.add', { database, name: `Shift ${number}` })
+    const download = api.call('sync.download', { database, work: 'w' })
+    const refused = expect(download).rejects.toEqual(code('cancelled'))
+    // As soon as it has begun.
+    await vi.waitFor(() => api.call('work.cancel', { work: 'w' }), { interval: 1 })
+    await refused
+    expect((await api.call('sync.differences', { database })).total).toBeGreaterThanOrEqual(300)
+    await api.call('sync.on', { database, upload: true })
+    expect((await api.call('groups.list', { database })).groups).toHaveLength(4)
+  })
+
   it('a folder has no device to follow, and the station is neither closed nor saved by hand', async () => {
     const { loggedIn } = await startStationProgram({ setUp: true })
     const api = await loggedIn('page')

@@ -154,8 +154,9 @@ export function createGate({ manager, random, now, isSibling }: GateParts): Stat
       return true
     },
     presentSibling(peer, key) {
-      if (typeof key !== 'string' || !isSibling(key)) return false
+      // The key is read from its file once for a connection, not for each of its frames.
       if (isSiblingPeer(peer)) return true
+      if (typeof key !== 'string' || !isSibling(key)) return false
       release(peer)
       entries.set(peer.id, { is: 'sibling' })
       return true

@@ -14,6 +14,8 @@ export const userSchema = z.object({
   lastChange: z.number().int().nullable(),
   /** The password is kept in a form that came from an older runtime, until the user's next login. */
   outdated: z.literal(true).optional(),
+  /** Too many wrong passwords: no login for a while, or until somebody sets a new one. */
+  locked: z.literal(true).optional(),
   /** Direct memberships only, in file order. */
   groups: z.array(z.string()),
 })

@@ -46,7 +46,7 @@ it('what somebody writes into the file holds within two seconds, and a value tha
   await expect(loggedIn('other')).rejects.toEqual(code('login-type-refused'))
 })
 
-it('the login lock of the settings counts for every peer together', async () => {
+it('the login lock of the settings counts for every peer together, and the list of users shows it', async () => {
   const { loggedIn } = await startStationProgram({ setUp: true })
   const admin = await loggedIn('admin')
   await admin.call('security.change', { loginLock: { attempts: 2, seconds: 3600 } })
@@ -54,8 +54,14 @@ it('the login lock of the settings counts for every peer together', async () => 
   for (const peer of ['one', 'two']) {
     await expect(loggedIn(peer, { name: 'ben', password: 'wrong' })).rejects.toEqual(code('login-failed'))
   }
+  const locked = async () => {
+    const { users } = await admin.call('users.list', { database })
+    return users.flatMap(({ name, locked: is }) => (is ? [name] : []))
+  }
+  expect(await locked()).toEqual(['ben'])
   await expect(loggedIn('three', { name: 'ben', password: PASSWORD })).rejects.toEqual(code('login-failed'))
   await admin.call('users.setPassword', { database, name: 'ben', password: 'Snow over Ulm 8' })
+  expect(await locked()).toEqual([])
   await loggedIn('three', { name: 'ben', password: 'Snow over Ulm 8' })
 })
 

@@ -1,4 +1,5 @@
 import type { LoginResult } from '../../contract/login'
+import { STATION } from '../../contract/stationId'
 import { AppError } from '../../contract/errors'
 import type { Events, Handlers, Peer } from '../bridge/handler'
 import type { UserManager } from '../usermgmt/manager'
@@ -37,7 +38,13 @@ export function loginHandlers({ manager, gate, events, edit, settle, setUp }: Lo
     'login.begin': ({ types }, { peer }) => manager.beginLogin(gate.sessionOf(peer), types),
     'login.finish': async ({ login, type, user, answer, again }, { peer }) => {
       const given = { login, type, answer, ...(user === undefined ? {} : { user }), ...(again ? { again } : {}) }
-      const result = await manager.finishLogin(gate.sessionOf(peer), given)
+      const result = await manager.finishLogin(gate.sessionOf(peer), given).catch((error: unknown) => {
+        // Pages show who is locked.
+        if (user !== undefined && manager.isUser(user) && manager.isLocked(user)) {
+          events.emit('databases.changed', { database: STATION, what: ['users'] })
+        }
+        throw error
+      })
       await settle()
       return loggedIn(peer, result)
     },

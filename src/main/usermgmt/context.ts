@@ -35,6 +35,8 @@ export type ManagerContext = {
   checkPassword(name: string, password: string): Promise<void>
   /** Undefined for a wrong password. Tries of a session count for the login lock. */
   checkCredentials(db: UserDb, actor: Actor, credentials: Credentials): Promise<UserProperties | undefined>
+  /** Whether the login lock holds for the name now. */
+  isLocked(name: string): boolean
   /** The user has a new password: whoever was locked out is not any more, and other logins end. */
   passwordSet(name: string, actor: Actor): void
   /** Logins of a renamed user go on under the new name; those of a removed one end. */

@@ -218,6 +218,11 @@ export class UserManager implements Registration {
     return this.#userTable.last?.table?.has(name) ?? false
   }
 
+  /** Whether too many wrong passwords keep this name from logging in now. */
+  isLocked(name: string): boolean {
+    return this.#lock.isLocked(name)
+  }
+
   /** Whether a login is needed, and who is logged in. */
   async whoIs(session: Session): Promise<Who> {
     const activation = await this.activation()
@@ -376,6 +381,7 @@ export class UserManager implements Registration {
         actor.is === 'owner'
           ? db.authenticate(name, password)
           : checkCredentials({ db, lock: this.#lock, name, password }),
+      isLocked: (name) => this.isLocked(name),
       passwordSet: (name, actor) => this.#logins.passwordSet(name, actor.is === 'session' ? actor.session : undefined),
       userRenamed: (name, to) => this.#sessions.renamed(name, to),
       userRemoved: (name) => this.#sessions.end((user) => user === name),

@@ -34,6 +34,7 @@ async function listUsers(context: ManagerContext, actor: Actor): Promise<User[]>
     internal: user.internal,
     lastChange: user.lastChange,
     ...(user.outdated ? { outdated: true as const } : {}),
+    ...(context.isLocked(user.name) ? { locked: true as const } : {}),
     groups: [...memberships.groupsOf(user.name)],
   }))
 }

@@ -69,6 +69,7 @@ const en = {
   atNextLogin: 'next login',
   never: 'never',
   internal: 'internal account of the controller',
+  locked: 'locked after too many wrong passwords; a new password ends that',
   noGroup: 'in no group',
   memberCount: (users: number, groups: number) =>
     `${users} ${users === 1 ? 'user' : 'users'}${groups === 0 ? '' : ` and ${groups} ${groups === 1 ? 'group' : 'groups'}`}`,
@@ -186,6 +187,7 @@ const de: UsersText = {
   atNextLogin: 'nächstes Mal',
   never: 'nie',
   internal: 'internes Konto der Steuerung',
+  locked: 'gesperrt nach zu vielen falschen Passwörtern; ein neues Passwort hebt das auf',
   noGroup: 'in keiner Gruppe',
   memberCount: (users, groups) =>
     `${users} Benutzer${groups === 0 ? '' : ` und ${groups} ${groups === 1 ? 'Gruppe' : 'Gruppen'}`}`,

@@ -33,8 +33,14 @@ export function useUserColumns(): readonly GridColumn<UserItem>[] {
                   <Icon name="chip" />
                 </span>
               )}
+              {item.user.locked && (
+                <span title={text.locked}>
+                  <Icon name="lock" />
+                </span>
+              )}
               <span className="cell-text">{item.user.name}</span>
               {item.user.internal && <span className="unseen">, {text.internal}</span>}
+              {item.user.locked && <span className="unseen">, {text.locked}</span>}
             </>
           ),
       },

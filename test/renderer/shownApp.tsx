@@ -14,6 +14,7 @@ globalThis.ResizeObserver ??= class {
   disconnect(): void {}
 }
 Element.prototype.scrollIntoView ??= () => undefined
+Element.prototype.scrollTo ??= () => undefined
 Element.prototype.checkVisibility ??= () => true
 // What react-aria needs of a browser and jsdom lacks.
 globalThis.CSS ??= { escape: (text: string) => text } as typeof CSS

@@ -38,6 +38,7 @@ globalThis.ResizeObserver ??= class {
 }
 
 Element.prototype.scrollIntoView ??= () => undefined
+Element.prototype.scrollTo ??= () => undefined
 // What react-aria needs of a browser and jsdom lacks.
 globalThis.CSS ??= { escape: (text: string) => text } as typeof CSS
 

@@ -33,6 +33,7 @@ export async function registered<Result>(
       taken.objects = { db, config }
       return () => delete taken.objects
     },
+    registerLoginType: () => () => undefined,
     changed: () => undefined,
   }
   const result = await register(registration)

@@ -16,6 +16,7 @@ export type {
   UserDbConfig,
   UserProperties,
 } from '../main/usermgmt/backends'
+export type { Claim, LoginType } from '../main/usermgmt/login/loginType'
 export type { BackEndHost, RegisterBackEnd } from '../main/usermgmt/backEndModule'
 export { createHashing, NEW_COST, SALT_BYTES, type Hashing } from '../main/usermgmt/file/hashing'
 export type { ScryptCost, ScryptCredential } from '../main/usermgmt/file/userRows'

@@ -218,7 +218,10 @@ describe('init', () => {
     expect(await contentsOf(folder)).toEqual(before)
     const parent = await temporaryFolder()
     const weak = await run(['db', 'init', join(parent, 'x'), '--administrator', 'erin'], { input: 'short\n' })
-    expect(weak).toMatchObject({ code: 1, err: 'This password is refused: it needs at least 8 characters; it is too easy to guess.\n' })
+    expect(weak).toMatchObject({
+      code: 1,
+      err: 'This password is refused: it needs at least 8 characters; it is too easy to guess.\n',
+    })
     expect(await contentsOf(parent)).toEqual({})
   })
 })

@@ -60,6 +60,7 @@ export async function openStore(path: string, options: Partial<FileStoreOptions>
       opened.objects = both(db, config)
       return () => delete opened.objects
     },
+    registerLoginType: () => () => undefined,
     changed: (what) => said.push(what),
   })
   const { users, groups, objects } = opened

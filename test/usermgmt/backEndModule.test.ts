@@ -68,8 +68,27 @@ describe('a manufacturer’s back end', () => {
     const host = hostOf()
     const names = `Object.getOwnPropertyNames(registration), Object.getPrototypeOf(registration) === Object.prototype`
     const backEnd = await loadBackEnd(await moduleOf(MODULE(`host.log([${names}].join())`)), manager, host)
-    expect(host.lines).toEqual(['registerUsers,registerGroups,registerObjects,changed,true'])
+    expect(host.lines).toEqual(['registerUsers,registerGroups,registerObjects,registerLoginType,changed,true'])
     await backEnd.close()
+  })
+
+  it('may bring a login type of its own, which is gone with it', async () => {
+    const manager = new UserManager()
+    manager.registerUsers(new MemoryUsers().put('anna'))
+    const type = `{ id: 'badge', begin: async () => ({ texts: { reader: '7' }, state: '7' }),
+      finish: async (state, answer) => (answer.badge === state ? { is: 'proved', user: 'anna' } : undefined) }`
+    const path = await moduleOf(`export default (registration) => { registration.registerLoginType(${type}) }`)
+    const backEnd = await loadBackEnd(path, manager, hostOf())
+    const session = manager.connect()
+    const logIn = async (badge: string) => {
+      const start = await manager.beginLogin(session, ['badge'])
+      if (start.is !== 'challenge') throw new Error(start.is)
+      return manager.finishLogin(session, { login: start.login, type: 'badge', answer: { badge } })
+    }
+    await refuses(logIn('8'), 'login-failed')
+    expect(await logIn('7')).toEqual({ is: 'ok', user: 'anna' })
+    await backEnd.close()
+    await refuses(manager.beginLogin(session, ['badge']), 'login-type-refused')
   })
 
   it('may get ready in its own time, and fail with AppErrors that keep their code', async () => {
@@ -180,7 +199,7 @@ describe('a back end that is not used says why in one sentence', () => {
 
   it('where it registers nothing, and then it is closed', async () => {
     const path = await moduleOf('export default () => () => { globalThis.idleOneClosed = true }')
-    expect(await whyNot(path)).toBe('registered neither users nor groups nor objects.')
+    expect(await whyNot(path)).toBe('registered neither users, groups or objects nor a login type.')
     expect(Reflect.get(globalThis, 'idleOneClosed')).toBe(true)
     Reflect.deleteProperty(globalThis, 'idleOneClosed')
   })

@@ -7,7 +7,14 @@ import { filesUnder, importsOf, root, sources, type Source } from '../support/so
 const MAY_IMPORT: Record<string, readonly string[]> = {
   contract: [],
   conformance: ['contract', 'main/usermgmt'],
-  package: ['conformance', 'contract', 'main/usermgmt', 'main/usermgmt/file', 'main/usermgmt/templates'],
+  package: [
+    'conformance',
+    'contract',
+    'main/usermgmt',
+    'main/usermgmt/file',
+    'main/usermgmt/templates',
+    'main/usermgmt/login',
+  ],
   preload: ['contract'],
   renderer: ['contract'],
   'main/scope': [],

@@ -261,12 +261,14 @@ function withBackEnd(manager: UserManager) {
       taken.add('objects')
       return unregister
     },
+    registerLoginType: (type) => manager.registerLoginType(type),
     changed: (what) => manager.changed(what),
   }
   const registration: Registration = {
     registerUsers: (db, config) => (taken.has('users') ? left() : manager.registerUsers(db, config)),
     registerGroups: (db, config) => (taken.has('groups') ? left() : manager.registerGroups(db, config)),
     registerObjects: (db, config) => (taken.has('objects') ? left() : manager.registerObjects(db, config)),
+    registerLoginType: (type) => manager.registerLoginType(type),
     changed: (what) => manager.changed(what),
   }
   return { own, registration, taken }

@@ -74,7 +74,7 @@ export async function loadBackEnd(
   }
   if (!guarded.isInUse()) {
     await closing(close)
-    throw refuse('registered neither users nor groups nor objects')
+    throw refuse('registered neither users, groups or objects nor a login type')
   }
   return { close: () => closing(close) }
 }
@@ -99,6 +99,7 @@ function guard(to: Registration, log: (message: string) => void) {
     registerUsers: (db, config) => take(() => to.registerUsers(db, config)),
     registerGroups: (db, config) => take(() => to.registerGroups(db, config)),
     registerObjects: (db, config) => take(() => to.registerObjects(db, config)),
+    registerLoginType: (type) => take(() => to.registerLoginType(type)),
     // Said from a timer or a watcher, where a failure would end the program: too late is only noted.
     changed(what) {
       if (ended) log(`A back end that is closed said that its ${what} changed.`)

@@ -1,4 +1,5 @@
 import type { GroupReason, Right, RightState } from '../../contract/access'
+import type { LoginType } from './login/loginType'
 
 /**
  * The six interfaces between UserManager and where users, groups and objects are kept (seed 003, 1.2). A back end
@@ -130,6 +131,8 @@ export interface Registration {
   registerUsers(db: UserDb, config?: UserDbConfig): () => void
   registerGroups(db: GroupDb, config?: GroupDbConfig): () => void
   registerObjects(db: ObjectDb, config?: ObjectDbConfig): () => void
+  /** A login protocol of one's own (seed 1.1); several may be there, each with its own `id`. */
+  registerLoginType<State>(type: LoginType<State>): () => void
   /** A registered back end says that its content changed; what the manager derived from it is derived again. */
   changed(what: 'users' | 'groups' | 'objects'): void
 }

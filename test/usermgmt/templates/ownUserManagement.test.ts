@@ -38,6 +38,7 @@ async function withFiles(manager: UserManager, ...kinds: Kind[]): Promise<void> 
     registerUsers: (db, config) => (kinds.includes('users') ? manager.registerUsers(db, config) : left()),
     registerGroups: (db, config) => (kinds.includes('groups') ? manager.registerGroups(db, config) : left()),
     registerObjects: (db, config) => (kinds.includes('objects') ? manager.registerObjects(db, config) : left()),
+    registerLoginType: (type) => manager.registerLoginType(type),
     changed: (what) => manager.changed(what),
   }
   store.registerWith(some)

@@ -229,6 +229,7 @@ function registrationOf(manager: UserManager): Registration {
     registerUsers: (db, config) => manager.registerUsers(db, config),
     registerGroups: (db, config) => manager.registerGroups(db, config),
     registerObjects: (db, config) => manager.registerObjects(db, config),
+    registerLoginType: () => () => undefined,
     changed: (what) => manager.changed(what),
   }
 }

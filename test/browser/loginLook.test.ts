@@ -36,7 +36,7 @@ const VIEWS: readonly View[] = [
     'welcome',
     async ({ page, lang }) => {
       await page.getByText(loginText[lang].welcome.setUp).first().waitFor()
-      await page.locator('.foot-address:visible').waitFor()
+      await page.locator('.foot-address').first().waitFor({ state: 'attached' })
       // The status line has its own tests.
       await shiftsOf(page)
     },
@@ -130,7 +130,7 @@ const VIEWS: readonly View[] = [
       await me.press('Enter')
       await none(page)
       await goToStation(me, 'users-and-groups')
-      await page.locator('.foot-address:visible').waitFor()
+      await page.locator('.foot-address').first().waitFor({ state: 'attached' })
       await me.goTo(page.getByRole('treegrid', { name: usersText[lang].groups }))
       await me.press('Insert')
       await me.type('Oil')

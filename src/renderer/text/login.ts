@@ -43,7 +43,7 @@ const en = {
     consequences: [
       'From then on everybody has to log in: at these pages, and each program that connects to the daemon.',
       'Programs that are connected now are refused until they log in. Keyswitch shows how under Settings.',
-      'There is no default account and no way to read a password back. You choose both now.',
+      'There is no default account, and no way to read a password back. You choose the name and the password now.',
     ],
     next: 'Next',
     who: 'Choose the name and password of the first administrator, who can then add all others.',
@@ -117,7 +117,7 @@ const de: LoginText = {
     consequences: [
       'Von da an müssen sich alle anmelden: auf diesen Seiten, und jedes Programm, das sich mit dem Dienst verbindet.',
       'Programme, die jetzt verbunden sind, werden abgewiesen, bis sie sich anmelden. Wie, steht unter Einstellungen.',
-      'Es gibt kein vorgegebenes Konto und keinen Weg, ein Passwort wieder auszulesen. Sie wählen jetzt beides.',
+      'Es gibt kein vorgegebenes Konto und keinen Weg, ein Passwort wieder auszulesen. Sie wählen jetzt Namen und Passwort.',
     ],
     next: 'Weiter',
     who: 'Wählen Sie Name und Passwort des ersten Administrators, der dann alle anderen hinzufügen kann.',

@@ -59,7 +59,7 @@ export type StationParts = {
 }
 
 /** Milliseconds between two looks at files that others may change. */
-const LOOK_EVERY = 2000
+const LOOK_EVERY = 1000
 
 /** Fails when there is a station that cannot be read: an unreadable user management is never a deactivated one. */
 export async function openStation(parts: StationParts): Promise<Station> {

@@ -25,13 +25,14 @@ export function useWatchColumns(): readonly GridColumn<WatchItem>[] {
         title: text.columns.value,
         track: 'minmax(80px, 1fr)',
         align: 'end',
+        // One face for all three, so that nothing moves when the first value takes the place of the word.
         cell: ({ watched }) =>
           watched.refused !== undefined ? (
-            <span className="cell-warn">{text.refused}</span>
+            <span className="mono cell-warn">{text.refused}</span>
           ) : watched.last ? (
             <span className="mono">{valueText(watched.last, language)}</span>
           ) : (
-            <span className="dim">{text.waiting}</span>
+            <span className="mono dim">{text.waiting}</span>
           ),
       },
       {

@@ -190,8 +190,9 @@ async function keyLines(path: string): Promise<string[]> {
 
 /** Of the program itself, which it has made in its state folder. */
 async function ownKeyLines(): Promise<string[]> {
-  const state = join(daemon.folder, 'state')
-  const entries = await readdir(state, { recursive: true, withFileTypes: true })
+  // The other rooms write into theirs meanwhile.
+  const own = join(daemon.folder, 'state', 'opcua')
+  const entries = await readdir(own, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
   const texts = await Promise.all(files.map((path) => readFile(path, 'latin1')))
   const lines = texts.flatMap(linesOfKeys)

@@ -107,6 +107,8 @@ test('after an edit with a password in it waited for a login and went on, it is 
   await typeLogin()
   await me.press('Escape')
   await me.dialog('Add user')
+  // A person sees where the keyboard is before going on.
+  await me.field('Confirm').focus()
   await me.press('Enter')
   await typeLogin()
   await me.press('Enter')

@@ -10,7 +10,12 @@ export default defineConfig({
       // One file instead of a thousand: the OPC UA client is ready in a third of the time.
       externalizeDeps: { exclude: Object.keys(manifest.dependencies).filter((name) => name.startsWith('node-opcua-')) },
       rollupOptions: {
-        input: { index: 'src/main/index.ts', cli: 'src/main/cli.ts', opcuaWorker: 'src/main/opcua/worker.ts' },
+        input: {
+          index: 'src/main/index.ts',
+          cli: 'src/main/cli.ts',
+          opcuaWorker: 'src/main/opcua/worker.ts',
+          keychainProcess: 'src/main/vault/keychainProcess.ts',
+        },
         external: ['proper-lockfile'],
       },
     },

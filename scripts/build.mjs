@@ -20,6 +20,7 @@ const RESULTS = [
   'main/index.js',
   'main/cli.js',
   'main/opcuaWorker.js',
+  'main/keychainProcess.js',
   'package/backEnds.js',
   'package/conformance.js',
   'preload/index.cjs',

@@ -48,11 +48,14 @@ export const APP_METHODS = {
     output: settingsSchema,
   },
   'folders.complete': {
-    about: 'Folders whose path begins with a text, for the path field.',
+    about: 'Folders, and files of some endings, whose path begins with a text, for the path field.',
     object: DATABASES,
     right: 'view',
-    input: z.strictObject({ text: z.string().max(4096) }),
-    output: z.object({ folders: z.array(z.object({ path: z.string(), database: z.boolean() })), more: z.boolean() }),
+    input: z.strictObject({ text: z.string().max(4096), endings: z.array(z.enum(['kusers', 'csv'])).optional() }),
+    output: z.object({
+      folders: z.array(z.object({ path: z.string(), database: z.boolean(), file: z.literal(true).optional() })),
+      more: z.boolean(),
+    }),
   },
   'folders.pick': {
     about: 'Ask for a folder with the system’s own dialog (desktop only); null when cancelled.',

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { APP_METHODS } from './appMethods'
 import { DATABASE_METHODS } from './databaseMethods'
 import { databaseIdSchema } from './databases'
+import { DESKTOP_METHODS } from './desktopMethods'
+import { EXCHANGE_METHODS } from './exchangeMethods'
 import { LOGIN_METHODS } from './loginMethods'
 import type { EventName, MethodName } from './names'
 import { RIGHTS_METHODS } from './rightsMethods'
@@ -20,6 +22,8 @@ export const CONTRACT = {
   ...SESSION_METHODS,
   ...LOGIN_METHODS,
   ...STATION_METHODS,
+  ...EXCHANGE_METHODS,
+  ...DESKTOP_METHODS,
 } as const satisfies Record<MethodName, Row>
 
 /** Payloads of events. */
@@ -40,6 +44,10 @@ export const EVENT_PAYLOADS = {
   'login.changed': z.object({}),
   'security.changed': z.object({}),
   'audit.changed': z.object({}),
+  'desktop.changed': z.object({}),
+  /** There is something to open: ask `app.toOpen`. */
+  'app.toOpen': z.object({}),
+  'vault.changed': z.object({}),
 } as const satisfies Record<EventName, z.ZodType>
 
 export type MethodInput<M extends MethodName> = z.input<(typeof CONTRACT)[M]['input']>

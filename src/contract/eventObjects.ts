@@ -15,4 +15,7 @@ export const EVENT_OBJECTS: Record<EventName, string | null> = {
   'login.changed': null,
   'security.changed': SECURITY,
   'audit.changed': AUDIT,
+  'desktop.changed': 'Device',
+  'app.toOpen': null,
+  'vault.changed': SESSIONS,
 }

@@ -50,6 +50,7 @@ export const METHODS = [
   'sessions.list',
   'sessions.endpoints',
   'sessions.open',
+  'sessions.remembered',
   'sessions.close',
   'sessions.browse',
   'sessions.read',
@@ -75,6 +76,27 @@ export const METHODS = [
   'audit.list',
   'audit.verify',
   'audit.export',
+  'exports.write',
+  'imports.read',
+  'imports.problems',
+  'imports.differences',
+  'imports.apply',
+  'imports.close',
+  'apply.plan',
+  'apply.differences',
+  'apply.run',
+  'apply.runs',
+  'apply.undo',
+  'desktop.state',
+  'desktop.change',
+  'app.toOpen',
+  'files.pick',
+  'folders.databases',
+  'daemon.pause',
+  'daemon.resume',
+  'vault.state',
+  'vault.check',
+  'vault.forget',
 ] as const
 
 export type MethodName = (typeof METHODS)[number]
@@ -93,6 +115,9 @@ export const EVENTS = [
   'login.changed',
   'security.changed',
   'audit.changed',
+  'desktop.changed',
+  'app.toOpen',
+  'vault.changed',
 ] as const
 
 export type EventName = (typeof EVENTS)[number]

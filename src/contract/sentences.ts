@@ -31,6 +31,16 @@ const PASSWORD_FAULTS: Record<string, string> = {
   'not-carried': 'it cannot be carried over from where it is kept, so this user needs a new one',
 }
 
+const FILE_PROBLEMS: Record<string, string> = {
+  cut: 'it ends in the middle, so a part of it is missing',
+  changed: 'somebody or something changed it after it was written',
+  form: 'it is not a file of this kind, or what stands in it is not of the form it must have',
+  encoding: 'it is not UTF-8 text; in Excel save it as “CSV UTF-8”',
+  columns: 'its first row does not name the columns that are needed',
+  cost: 'it asks for more memory or time than any passphrase needs',
+  nothing: 'there is nothing in it',
+}
+
 const SUBJECTS: Record<string, string> = {
   user: 'user',
   group: 'group',
@@ -42,6 +52,11 @@ const SUBJECTS: Record<string, string> = {
   watch: 'watch',
   certificate: 'certificate',
   work: 'work',
+  file: 'file',
+  import: 'file that was read',
+  plan: 'plan',
+  run: 'run that can be undone',
+  secret: 'kept password',
   users: 'user list',
   groups: 'group list',
   objects: 'object list',
@@ -115,6 +130,24 @@ export function errorSentence(code: ErrorCode, details: ErrorDetails): string {
       return `Somebody else has changed ${text('files')} since it was read. Nothing was overwritten.`
     case 'unsaved':
       return `There are ${text('count')} unsaved changes.`
+    case 'passphrase-needed':
+      return `${text('file')} is encrypted; it needs the passphrase it was exported with.`
+    case 'passphrase-wrong':
+      return `This is not the passphrase that ${text('file')} was exported with. Nothing was changed.`
+    case 'passphrase-refused': {
+      const missing = Array.isArray(details['missing']) ? details['missing'].map(String) : []
+      return `This passphrase is refused: ${missing.map((rule) => PASSWORD_FAULTS[rule] ?? rule).join('; ')}.`
+    }
+    case 'file-not-understood':
+      return `${text('file')} cannot be taken over: ${FILE_PROBLEMS[text('problem')] ?? text('problem')}. Nothing was changed.`
+    case 'file-newer':
+      return `${text('file')} was written by a newer Keyswitch (form ${text('version')}). Update this one to read it.`
+    case 'file-too-large':
+      return `${text('file')} is larger than ${text('most')} MB, which no user database needs. Nothing was changed.`
+    case 'rows-refused':
+      return `${text('count')} rows cannot be taken over. Mend them, or leave them out on purpose.`
+    case 'not-as-planned':
+      return `${text('folder')} did not become what was planned, so it was given back its files of before.`
     case 'back-end-refused':
       return `Nobody could log in as they should, so the program does not start: ${text('problem')}.`
     case 'sync-differs':

@@ -50,10 +50,25 @@ export const SESSION_METHODS = {
       security: securitySchema,
       user: z.discriminatedUnion('is', [
         z.strictObject({ is: z.literal('anonymous') }),
-        z.strictObject({ is: z.literal('user-name'), name: z.string().max(4096), password: z.string().max(4096) }),
+        z.strictObject({
+          is: z.literal('user-name'),
+          name: z.string().max(4096),
+          password: z.string().max(4096),
+          /** Kept in the system's keychain once the server has taken it. */
+          remember: z.boolean().optional(),
+        }),
+        /** With the password that is kept for this server and user. */
+        z.strictObject({ is: z.literal('remembered'), name: z.string().max(4096) }),
       ]),
     }),
     output: z.object({ ...session, reused: z.boolean() }),
+  },
+  'sessions.remembered': {
+    about: 'Users whose passwords for a server are kept in the system’s keychain.',
+    object: SESSIONS,
+    right: 'view',
+    input: z.strictObject({ endpointUrl: endpointUrlSchema }),
+    output: z.object({ names: z.array(z.string()) }),
   },
   'sessions.close': {
     about: 'Give a session up; it ends when nobody else holds it, or at once with `force`.',

@@ -125,6 +125,8 @@ export const daemonStateSchema = z.object({
   address: z.string().nullable(),
   /** Who answers there: this program, another Keyswitch, or nobody. */
   by: z.enum(['this', 'another', 'nobody']),
+  /** Somebody has paused it here. */
+  paused: z.boolean(),
   /** Why nobody answers; empty otherwise. */
   problem: z.string(),
   /** Where the token lies that other programs need; null without one, and for other programs. */

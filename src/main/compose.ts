@@ -1,20 +1,22 @@
 import { randomBytes } from 'node:crypto'
 import { availableParallelism, userInfo } from 'node:os'
 import { join } from 'node:path'
-import { AppError } from '../contract/errors'
 import { STATION } from '../contract/stationId'
+import { createApply } from './apply/apply'
 import { auditFolder, createAudit } from './audit/audit'
 import { auditRequests } from './audit/requests'
 import { createDispatch, type Dispatch } from './bridge/dispatch'
 import { createEvents } from './bridge/events'
 import { describeFault } from './bridge/fault'
-import type { Events, Handlers, Peer } from './bridge/handler'
+import type { Events, Peer } from './bridge/handler'
 import { createHearing, type Hearing } from './bridge/hearing'
 import { readConfig, type Config } from './config'
 import type { Daemon, StartParts } from './daemon/daemon'
 import { readDaemonOptions, type DaemonOptions } from './daemon/options'
 import { createSharedDaemon } from './daemon/sharedDaemon'
 import { createDatabases } from './databases/databases'
+import { appHandlers, type Desktop } from './desktop/desktop'
+import { createExchange } from './exchange/exchange'
 import { openLog, type Log } from './log'
 import { createOpcUa } from './opcua/thread'
 import { createScope, type Scope } from './scope'
@@ -25,11 +27,12 @@ import { openTrustStore } from './sessions/trustStore'
 import { createSettings } from './settings/settings'
 import { createHashing } from './usermgmt/file/hashing'
 import { openFileStore } from './usermgmt/file/openFileStore'
+import { folderSettings } from './station/settingsOf'
 import { openStation } from './station/station'
 import { withoutStation } from './station/withoutStation'
-
-/** What only a desktop can do for its page. */
-export type Desktop = { pickFolder: () => Promise<string | null>; leave: () => void }
+import { createVault } from './vault/createVault'
+import type { Vault } from './vault/vault'
+import { vaultHandlers } from './vault/vaultHandlers'
 
 export type ComposeOptions = {
   /** Read from what surrounds the program where not given. */
@@ -119,20 +122,49 @@ export async function compose(options: ComposeOptions = {}): Promise<Program> {
       now: Date.now,
     })
     scope.add(() => audit.close())
+    const common = {
+      databaseOf: (id: string) => databases.get(id),
+      openStore,
+      home: config.home,
+      random: randomBytes,
+      now: Date.now,
+    }
+    const exchange = createExchange({
+      ...common,
+      events,
+      settingsOf: (id) => (id === STATION ? station.settings : folderSettings(databases.get(id).folder)),
+    })
+    scope.add(() => exchange.close())
+    const apply = createApply({
+      ...common,
+      keptFolder: join(config.stateFolder, 'applied'),
+      log: (problem) => log.write('warn', 'apply', problem),
+    })
+    const vault = createVault({
+      processFile: config.keychainProcessFile,
+      stateFolder: config.stateFolder,
+      events,
+      log,
+      now: Date.now,
+    })
+    scope.add(() => vault.close())
     const mayJoin = options.daemon === 'shared'
     const daemonOptions = options.daemon === 'shared' ? sharedOptions(config) : options.daemon
     const lending = composeSessions(
-      { config, log, events, options: daemonOptions, siblingKey: () => station.siblingKey() },
+      { config, log, events, vault, options: daemonOptions, siblingKey: () => station.siblingKey() },
       scope,
     )
     const dispatch = createDispatch({
       handlers: {
-        ...ownHandlers(config, desktop),
+        ...appHandlers(config, desktop),
         ...settings.handlers,
         ...databases.handlers,
         ...lending.handlers,
         ...station.handlers,
         ...audit.handlers,
+        ...exchange.handlers,
+        ...apply.handlers,
+        ...vaultHandlers(vault),
       },
       events,
       authorize: (peer, object, right) => gate.authorize(peer, object, right),
@@ -144,6 +176,8 @@ export async function compose(options: ComposeOptions = {}): Promise<Program> {
       log: (level, line) => log.write(level, 'request', line),
       gone(peer) {
         lending.leave(peer)
+        exchange.leave(peer)
+        apply.leave(peer)
         gate.leave(peer)
       },
     })
@@ -171,12 +205,13 @@ type Lending = {
   config: Config
   log: Log
   events: Events
+  vault: Vault
   options: DaemonOptions | undefined
   siblingKey: () => string | undefined
 }
 
 /** Sessions, what pages may do with them, and the socket. Nothing of OPC UA is loaded before somebody needs it. */
-function composeSessions({ config, log, events, options, siblingKey }: Lending, scope: Scope) {
+function composeSessions({ config, log, events, vault, options, siblingKey }: Lending, scope: Scope) {
   const { maxSessions, timeout, cleanupInterval, allow, cache } = options ?? SESSION_DEFAULTS
   const folder = join(config.stateFolder, 'opcua')
   const opcua = createOpcUa({
@@ -213,6 +248,7 @@ function composeSessions({ config, log, events, options, siblingKey }: Lending, 
     opcua,
     trustStore,
     events,
+    vault,
     allowedEndpoints: () => sessions.allowed.endpoints,
     maxSessions,
   })
@@ -239,31 +275,4 @@ function sharedOptions({ stateFolder }: Config): DaemonOptions {
   // Only Windows names its pipes after people; elsewhere a user without a name is nothing unusual.
   const user = process.platform === 'win32' ? { user: userInfo().username } : {}
   return readDaemonOptions([], process.env, { stateFolder, ...user })
-}
-
-/** What the program says about itself, and what it can do only with a window. */
-function ownHandlers(
-  config: Config,
-  desktop: Desktop | undefined,
-): Pick<Handlers, 'app.about' | 'app.leave' | 'folders.pick'> {
-  return {
-    'app.about': (_, { peer }) => ({
-      version: config.version,
-      face: peer.face,
-      platform: process.platform,
-      canPickFolders: desktop !== undefined,
-      home: config.home,
-      sample: config.sampleFolder !== undefined,
-    }),
-    // A window is the page's own: programs on the socket neither close it nor put dialogs in front of a person.
-    'app.leave': (_, { peer }) => {
-      if (!desktop || peer.face === 'program') throw new AppError('not-available', { method: 'app.leave' })
-      desktop.leave()
-      return {}
-    },
-    'folders.pick': async (_, { peer }) => {
-      if (!desktop || peer.face === 'program') throw new AppError('not-available', { method: 'folders.pick' })
-      return { folder: await desktop.pickFolder() }
-    },
-  }
 }

@@ -21,6 +21,8 @@ export type Config = {
   preloadFile: string
   /** The built thread that speaks OPC UA. */
   opcuaWorkerFile: string
+  /** The built child process that speaks to the system's keychain. */
+  keychainProcessFile: string
   home: string
 }
 
@@ -37,6 +39,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     pagesFolder: join(folder, 'out', 'renderer'),
     preloadFile: join(folder, 'out', 'preload', 'index.cjs'),
     opcuaWorkerFile: join(folder, 'out', 'main', 'opcuaWorker.js'),
+    keychainProcessFile: join(folder, 'out', 'main', 'keychainProcess.js'),
     home: homedir(),
   }
 }

@@ -32,6 +32,7 @@ export async function startProgram(): Promise<TestProgram> {
       pagesFolder: home,
       preloadFile: home,
       opcuaWorkerFile: home,
+      keychainProcessFile: '',
       home,
     },
     log,

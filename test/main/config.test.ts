@@ -19,6 +19,7 @@ it('the program knows its version, its page and its sample wherever its code was
     pagesFolder: join(root, 'out/renderer'),
     preloadFile: join(root, 'out/preload/index.cjs'),
     opcuaWorkerFile: join(root, 'out/main/opcuaWorker.js'),
+    keychainProcessFile: join(root, 'out/main/keychainProcess.js'),
     sampleFolder: join(root, 'resources/sample'),
     logLevel: 'warn',
   })

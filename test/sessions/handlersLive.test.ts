@@ -28,6 +28,8 @@ let changes = { sessions: 0, certificates: 0 }
 beforeAll(async () => {
   controller = await startTestController({ rate: 50, machines: 2, children: 20, history: 10 })
 })
+const NO_VAULT = { read: async () => undefined, keep: async () => ({ lasting: false }), names: () => [] }
+
 beforeEach(async () => {
   live = await liveSessions()
   allowed = undefined
@@ -39,7 +41,7 @@ beforeEach(async () => {
   events.subscribe('sessions.values', (payload) => values.push(payload))
   events.subscribe('sessions.changed', () => (changes.sessions += 1))
   events.subscribe('certificates.changed', () => (changes.certificates += 1))
-  room = createSessionHandlers({ ...live, events, allowedEndpoints: () => allowed, maxSessions: 100 })
+  room = createSessionHandlers({ ...live, events, vault: NO_VAULT, allowedEndpoints: () => allowed, maxSessions: 100 })
 })
 afterEach(async () => {
   await room.close()

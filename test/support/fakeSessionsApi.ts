@@ -189,6 +189,7 @@ export function daemonState(more: Partial<DaemonState> = {}): DaemonState {
   return {
     address: 'unix:///run/user/1000/keyswitch/keyswitch.sock',
     by: 'this',
+    paused: false,
     problem: '',
     tokenFile: '/run/user/1000/keyswitch/keyswitch.token',
     peers: 2,

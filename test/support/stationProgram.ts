@@ -46,6 +46,7 @@ export async function startStationProgram(
       pagesFolder: home,
       preloadFile: home,
       opcuaWorkerFile: home,
+      keychainProcessFile: '',
       home,
     },
     log,

@@ -139,6 +139,7 @@ const DESCRIBED = {
     // The name is half of what logs in there.
     credentials: user.is,
   }),
+  'sessions.remembered': null,
   'sessions.close': ({ session, force }) => ({ session, ...(force ? { force: true } : {}) }),
   'sessions.browse': null,
   'sessions.read': null,
@@ -179,6 +180,38 @@ const DESCRIBED = {
   'audit.list': null,
   'audit.verify': null,
   'audit.export': ({ filter }) => given({ filter }),
+
+  'exports.write': (input, placeOf) => ({
+    ...inDatabase(input, placeOf),
+    file: input.file,
+    form: input.what.is,
+    ...(input.what.is === 'kusers' ? { parts: input.what.parts, encrypted: input.what.passphrase !== undefined } : {}),
+  }),
+  'imports.read': null,
+  'imports.problems': null,
+  'imports.differences': null,
+  'imports.apply': ({ mode, leave, settings, skipProblems }) => ({
+    mode,
+    ...(leave && leave.length > 0 ? { leftOut: leave.length } : {}),
+    ...given({ settings, skipProblems }),
+  }),
+  'imports.close': null,
+  'apply.plan': null,
+  'apply.differences': null,
+  'apply.run': ({ folders }) => (folders ? { folders: first(folders), ...howMany('folders', folders) } : {}),
+  'apply.runs': null,
+  'apply.undo': ({ run }) => ({ run }),
+
+  'desktop.state': null,
+  'desktop.change': null,
+  'app.toOpen': null,
+  'files.pick': null,
+  'folders.databases': null,
+  'daemon.pause': () => ({}),
+  'daemon.resume': () => ({}),
+  'vault.state': null,
+  'vault.check': null,
+  'vault.forget': ({ entry }) => ({ entry }),
 } satisfies { [M in MethodName]: Describe<M> | null }
 
 /** An address of a server without what stands before its @. */

@@ -19,7 +19,7 @@ type SessionHandlers = Pick<Handlers, SessionMethod>
  * of that one, as if it were this, and this program takes over when that one ends.
  */
 export type SharedDaemon = {
-  readonly handlers: SessionHandlers & Pick<Handlers, 'daemon.state'>
+  readonly handlers: SessionHandlers & Pick<Handlers, 'daemon.state' | 'daemon.pause' | 'daemon.resume'>
   /** Fails with StartRefused where another one is running. */
   start(parts: StartParts): Promise<Daemon>
   /** Starts it, or joins the one that is running; never fails. */
@@ -125,7 +125,7 @@ export function createSharedDaemon(given: {
 
   function described(face: Context['peer']['face']): DaemonState {
     const mine = face !== 'program'
-    const base = { problem: '', tokenFile: null, peers: 0, started, maxSessions }
+    const base = { problem: '', tokenFile: null, peers: 0, started, maxSessions, paused: false }
     if (state.is === 'off') return { ...base, address: null, by: 'nobody', problem: mine ? state.problem : '' }
     if (state.is === 'joined') return { ...base, address: state.address, by: 'another' }
     const { address, tokenFile, peers } = state.daemon
@@ -143,6 +143,8 @@ export function createSharedDaemon(given: {
         const there = reply.ok ? (reply.output as DaemonState) : described(peer.face)
         return { ...there, by: 'another' }
       },
+      'daemon.pause': () => ({}),
+      'daemon.resume': () => ({}),
     },
     start,
     startOrJoin,

@@ -35,6 +35,8 @@ export type DatabasesParts = {
 /** Opened databases, and how to find and make them. */
 export type Databases = {
   handlers: Pick<Handlers, DatabaseMethod>
+  /** An opened database, or the station's; `not-found` for an id that is not open. */
+  get(database: string): OpenedDatabase
   /** Where an opened database lies; undefined for one that is not open. */
   folderOf(database: string): string | undefined
   /** Runs edits and their save on what is in the folder now, while no other program writes there. */
@@ -68,6 +70,7 @@ export function createDatabases(parts: DatabasesParts): Databases {
       ...groupHandlers(registry),
       ...rightsHandlers(registry),
     },
+    get: registry.get,
     folderOf: (database) => registry.list().find(({ id }) => id === database)?.folder,
     exclusively: (database, work) => registry.get(database).exclusively(work),
     close: () => registry.end(),

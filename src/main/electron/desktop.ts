@@ -37,7 +37,14 @@ export async function startDesktop(given: { config: Config; log: Log; folder?: s
       config,
       log,
       daemon: 'shared',
-      desktop: { pickFolder: () => pickFolder(window), leave: () => leaving?.settled() },
+      desktop: {
+        pickFolder: () => pickFolder(window),
+        pickFile: () => Promise.resolve(null),
+        leave: () => leaving?.settled(),
+        toOpen: () => [],
+        state: () => ({ startsWithComputer: null, staysInTray: null }),
+        change: () => Promise.resolve({ startsWithComputer: null, staysInTray: null }),
+      },
     })
     scope.add(() => program.close())
     guardSession()

@@ -12,6 +12,7 @@ import { rateLimited } from './rateLimit'
 import { inWords } from './sessionErrors'
 import type { Sessions } from './sessions'
 import type { TrustStore } from './trustStore'
+import type { Vault } from '../vault/vault'
 import { createWatches } from './watches'
 
 type SessionMethod = Extract<MethodName, `sessions.${string}` | `certificates.${string}`>
@@ -29,6 +30,8 @@ export type SessionHandlersParts = {
   opcua: Pick<OpcUa, 'endpoints'>
   trustStore: TrustStore
   events: Events
+  /** Passwords for servers that people asked to keep. */
+  vault: Pick<Vault, 'read' | 'keep' | 'names'>
   /** `opc.tcp://host[:port]` patterns as they are now; undefined for any. */
   allowedEndpoints: () => readonly string[] | undefined
   /** For `too-many-sessions`. */
@@ -97,6 +100,7 @@ export function createSessionHandlers(parts: SessionHandlersParts): SessionHandl
         const known = await inWords(asking, () => trustStore.list())
         return { endpoints: endpointRows(text, endpoint.key, known) }
       },
+      'sessions.remembered': () => ({ names: [] }),
       'sessions.open': async (input, { peer, signal }) => {
         const opened = await open(input, peer)
         // Whoever asked is gone, and will never give it up.

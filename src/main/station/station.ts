@@ -26,6 +26,7 @@ import { createGate, type StationGate } from './gate'
 import { loginHandlers } from './loginHandlers'
 import { addStationObjects } from './newStation'
 import { openSecurity } from './security'
+import { stationSettings, type DatabaseSettings } from './settingsOf'
 import { siblingKey } from './siblingKey'
 import { queue } from './queue'
 import { openStationDatabase, type StationDatabase } from './stationDatabase'
@@ -39,6 +40,7 @@ export type Station = {
   readonly handlers: Pick<Handlers, StationMethod>
   /** The database that pages work on; undefined until the station is set up. */
   database(): OpenedDatabase | undefined
+  readonly settings: DatabaseSettings
   /** Whether there is such a user, as far as is known without waiting. */
   isUser(name: string): boolean
   /** For another Keyswitch of this person; undefined where it cannot be read. */
@@ -196,6 +198,7 @@ export async function openStation(parts: StationParts): Promise<Station> {
         }),
       },
       database: () => database?.opened,
+      settings: stationSettings({ gate, current: settings, change: security.handlers['security.change'] }),
       isUser: (name) => manager.isUser(name),
       siblingKey: () => sibling.read(),
       close: () => scope.close(),

@@ -34,6 +34,7 @@ export function withoutStation(): Station {
       'security.change': unavailable('security.change'),
     },
     database: () => undefined,
+    settings: { read: async () => ({}) },
     isUser: () => false,
     siblingKey: () => undefined,
     close: () => Promise.resolve(),

@@ -30,6 +30,24 @@ const PASSWORD_FAULTS: Record<string, string> = {
   current: 'es ist das jetzige Passwort',
 }
 
+const PASSPHRASE_FAULTS: Record<string, string> = {
+  ...PASSWORD_FAULTS,
+  'too-long': 'sie ist zu lang',
+  empty: 'sie ist leer',
+  length: 'sie braucht mindestens 8 Zeichen',
+  guessable: 'sie ist zu leicht zu erraten',
+}
+
+const FILE_PROBLEMS: Record<string, string> = {
+  cut: 'sie bricht mittendrin ab, ein Teil fehlt',
+  changed: 'jemand oder etwas hat sie verändert, nachdem sie geschrieben war',
+  form: 'es ist keine Datei dieser Art, oder was darin steht, hat nicht die nötige Form',
+  encoding: 'sie ist kein UTF-8-Text; in Excel als „CSV UTF-8“ speichern',
+  columns: 'ihre erste Zeile nennt nicht die nötigen Spalten',
+  cost: 'sie verlangt mehr Speicher oder Zeit, als eine Passphrase braucht',
+  nothing: 'es steht nichts darin',
+}
+
 /** With the article each needs: “Es gibt keinen Benutzer”, “keine Gruppe”. */
 const NONE: Record<string, string> = {
   user: 'keinen Benutzer',
@@ -42,6 +60,11 @@ const NONE: Record<string, string> = {
   watch: 'keine Beobachtung',
   certificate: 'kein Zertifikat',
   work: 'keinen Vorgang',
+  file: 'keine Datei',
+  import: 'keine gelesene Datei',
+  plan: 'keinen Plan',
+  run: 'keinen Lauf zum Zurücknehmen',
+  secret: 'kein gemerktes Passwort',
   users: 'keine Benutzerliste',
   groups: 'keine Gruppenliste',
   objects: 'keine Objektliste',
@@ -53,6 +76,7 @@ const SOME: Record<string, string> = {
   member: 'ein Mitglied',
   database: 'eine geöffnete Datenbank',
   folder: 'einen Ordner',
+  file: 'eine Datei',
 }
 const OF: Record<string, string> = {
   user: 'eines Benutzers',
@@ -86,6 +110,24 @@ export function errorSentenceDe(code: ErrorCode, details: ErrorDetails): string 
       return `${THE[subject] ?? subject} kann hier nur gelesen werden; woher sie kommt, werden keine Änderungen angenommen.`
     case 'already-registered':
       return `${THE[subject] ?? subject} hat schon ein Back-End.`
+    case 'passphrase-needed':
+      return `${text('file')} ist verschlüsselt und braucht die Passphrase, mit der die Datei exportiert wurde.`
+    case 'passphrase-wrong':
+      return `Das ist nicht die Passphrase, mit der ${text('file')} exportiert wurde. Es wurde nichts geändert.`
+    case 'passphrase-refused': {
+      const missing = Array.isArray(details['missing']) ? details['missing'].map(String) : []
+      return `Diese Passphrase wird abgelehnt: ${missing.map((rule) => PASSPHRASE_FAULTS[rule] ?? rule).join('; ')}.`
+    }
+    case 'file-not-understood':
+      return `${text('file')} lässt sich nicht übernehmen: ${FILE_PROBLEMS[text('problem')] ?? text('problem')}. Es wurde nichts geändert.`
+    case 'file-newer':
+      return `${text('file')} wurde von einem neueren Keyswitch geschrieben (Form ${text('version')}). Aktualisieren Sie dieses hier, um sie zu lesen.`
+    case 'file-too-large':
+      return `${text('file')} ist größer als ${text('most')} MB; so viel braucht keine Benutzerdatenbank. Es wurde nichts geändert.`
+    case 'rows-refused':
+      return `${text('count')} Zeilen lassen sich nicht übernehmen. Berichtigen Sie sie, oder lassen Sie sie bewusst aus.`
+    case 'not-as-planned':
+      return `${text('folder')} wurde nicht, was geplant war, und hat deshalb seine Dateien von vorher zurückbekommen.`
     case 'back-end-refused':
       return `Das Back-End wird nicht angenommen: ${text('problem')}.`
     case 'login-failed':

@@ -1,0 +1,14 @@
+import type { Handlers } from '../bridge/handler'
+import type { Vault } from './vault'
+
+/** What pages may know and do about kept secrets; never a secret. */
+export function vaultHandlers(vault: Vault): Pick<Handlers, Extract<keyof Handlers, `vault.${string}`>> {
+  return {
+    'vault.state': () => vault.state(),
+    'vault.check': async () => {
+      await vault.check()
+      return vault.state()
+    },
+    'vault.forget': () => ({}),
+  }
+}

@@ -5,8 +5,8 @@ import { errorSentence } from '../contract/sentences'
 import { describeFault } from './bridge/fault'
 import { makeStateFolder, readConfig } from './config'
 import { startDesktop, type Desktop } from './electron/desktop'
-import { dialogText } from './electron/dialogText'
-import { folderArgument, SCHEME } from './electron/windowOptions'
+import { dialogText } from './desktop/dialogText'
+import { folderArgument, SCHEME } from './desktop/windowOptions'
 import { openLog, type Log } from './log'
 
 // The desktop entry. What stands here must happen before Electron is ready.

@@ -9,12 +9,12 @@ import { compose, type Program } from '../compose'
 import type { Config } from '../config'
 import type { Log } from '../log'
 import { createScope } from '../scope'
-import { dialogText } from './dialogText'
-import { createLeaving, type Leaving } from './leaving'
-import { menuTemplate } from './menuTemplate'
-import { pageResponse } from './pageResponse'
-import { serveRequests } from './requests'
-import { isOwnDownload, isOwnPage, isOwnRequest, PAGE_URL, SCHEME, windowOptions } from './windowOptions'
+import { dialogText } from '../desktop/dialogText'
+import { createLeaving, type Leaving } from '../desktop/leaving'
+import { menuTemplate } from '../desktop/menuTemplate'
+import { pageResponse } from '../desktop/pageResponse'
+import { serveRequests } from '../desktop/requests'
+import { isOwnDownload, isOwnPage, isOwnRequest, PAGE_URL, SCHEME, windowOptions } from '../desktop/windowOptions'
 
 const PEER: Peer = { id: 'window', face: 'desktop' }
 

@@ -1,5 +1,3 @@
-import type { BrowserWindowConstructorOptions } from 'electron'
-
 export const SCHEME = 'app'
 export const PAGE_ORIGIN = 'app://keyswitch'
 export const PAGE_URL = `${PAGE_ORIGIN}/`
@@ -35,7 +33,7 @@ export function windowOptions(given: { preloadFile: string; dark: boolean; packa
       spellcheck: false,
       devTools: !given.packaged,
     },
-  } as const satisfies BrowserWindowConstructorOptions
+  } as const
 }
 
 /** Whether a page may go there: only to itself, which is reloading. */

@@ -5,7 +5,7 @@ import { CHANNELS } from '../../src/contract/names'
 import type { Request } from '../../src/main/bridge/dispatch'
 import { createEvents } from '../../src/main/bridge/events'
 import type { Peer } from '../../src/main/bridge/handler'
-import { serveRequests } from '../../src/main/electron/requests'
+import { serveRequests } from '../../src/main/desktop/requests'
 
 type Handle = (event: IpcMainInvokeEvent, ...sent: unknown[]) => unknown
 const peer: Peer = { id: 'window', face: 'desktop' }

@@ -1,4 +1,4 @@
-import type { MenuItemConstructorOptions } from 'electron'
+import type { MenuItem } from './menuItem'
 
 type Given = { mac: boolean; packaged: boolean; language: string }
 
@@ -23,17 +23,17 @@ const GERMAN: Record<string, string> = {
  * What the platform expects of a window, and nothing else: the page has its own commands. Undo and Redo stand in it only
  * on macOS, where text fields need them; elsewhere they would take Ctrl+Z away from the page.
  */
-export function menuTemplate({ mac, packaged, language }: Given): MenuItemConstructorOptions[] {
+export function menuTemplate({ mac, packaged, language }: Given): MenuItem[] {
   const german = language.startsWith('de')
-  const item = (role: NonNullable<MenuItemConstructorOptions['role']>): MenuItemConstructorOptions => {
+  const item = (role: NonNullable<MenuItem['role']>): MenuItem => {
     const label = german && !mac ? GERMAN[role] : undefined
     return label === undefined ? { role } : { role, label }
   }
   const title = (menu: keyof typeof ENGLISH) => (german ? GERMAN[menu] : undefined) ?? ENGLISH[menu]
-  const line: MenuItemConstructorOptions = { type: 'separator' }
+  const line: MenuItem = { type: 'separator' }
   const edit = [item('cut'), item('copy'), item('paste'), item('selectAll')]
   const view = [item('resetZoom'), item('zoomIn'), item('zoomOut'), line, item('togglefullscreen')]
-  const developing: MenuItemConstructorOptions[] = [line, { role: 'reload' }, { role: 'toggleDevTools' }]
+  const developing: MenuItem[] = [line, { role: 'reload' }, { role: 'toggleDevTools' }]
   return [
     ...(mac ? [{ role: 'appMenu' } as const] : [{ label: title('file'), submenu: [item('quit')] }]),
     { label: title('edit'), submenu: mac ? [{ role: 'undo' }, { role: 'redo' }, line, ...edit] : edit },

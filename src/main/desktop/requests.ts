@@ -1,4 +1,3 @@
-import type { IpcMain, WebFrameMain } from 'electron'
 import type { Reply } from '../../contract/client'
 import { CHANNELS, EVENTS } from '../../contract/names'
 import type { Dispatch } from '../bridge/dispatch'
@@ -6,13 +5,24 @@ import type { Events, Peer } from '../bridge/handler'
 import type { Hearing } from '../bridge/hearing'
 import { isOwnFrame } from './windowOptions'
 
+type Frame = { readonly origin: string }
+
 type Window = {
   isDestroyed(): boolean
-  webContents: { mainFrame: Pick<WebFrameMain, 'origin'>; send(channel: string, ...sent: unknown[]): void }
+  webContents: { mainFrame: Frame; send(channel: string, ...sent: unknown[]): void }
+}
+
+/** Electron's end of the channel for requests. */
+type Ipc = {
+  handle(
+    channel: string,
+    answer: (event: { senderFrame: Frame | null }, method: unknown, input: unknown) => Promise<Reply>,
+  ): void
+  removeHandler(channel: string): void
 }
 
 export type RequestsParts = {
-  ipc: Pick<IpcMain, 'handle' | 'removeHandler'>
+  ipc: Ipc
   /** The one window, while there is one. */
   window: () => Window | undefined
   peer: Peer
@@ -21,7 +31,7 @@ export type RequestsParts = {
 
 /** The two channels of the window: requests of its page in, events out. Returns what closes them. */
 export function serveRequests({ ipc, window, peer, program }: RequestsParts): () => void {
-  ipc.handle(CHANNELS.request, async (event, method: unknown, input: unknown): Promise<Reply> => {
+  ipc.handle(CHANNELS.request, async (event, method, input) => {
     if (!isOwnFrame(event.senderFrame, window())) {
       return { ok: false, error: { code: 'not-permitted', details: {} } }
     }

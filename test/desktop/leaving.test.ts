@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createLeaving, type LeavingParts } from '../../src/main/electron/leaving'
+import { createLeaving, type LeavingParts } from '../../src/main/desktop/leaving'
 
 function build(given: { unsaved?: number; pageAnswers?: boolean; personAgrees?: boolean } = {}) {
   const done: string[] = []

@@ -3,8 +3,8 @@ import { expect, it } from 'vitest'
 import { CHANNELS } from '../../src/contract/names'
 import { CONTENT_POLICY, GUARD_HEADERS } from '../../src/main/bridge/pagePolicy'
 import type { Pages } from '../../src/main/bridge/pages'
-import { menuTemplate } from '../../src/main/electron/menuTemplate'
-import { pageResponse } from '../../src/main/electron/pageResponse'
+import { menuTemplate } from '../../src/main/desktop/menuTemplate'
+import { pageResponse } from '../../src/main/desktop/pageResponse'
 import {
   folderArgument,
   GROUND,
@@ -14,7 +14,7 @@ import {
   isOwnRequest,
   PAGE_URL,
   windowOptions,
-} from '../../src/main/electron/windowOptions'
+} from '../../src/main/desktop/windowOptions'
 
 const page = (text: string, type: string) => ({ body: Buffer.from(text), type, cache: 'no-cache' })
 const pages: Pages = new Map([

@@ -14,6 +14,7 @@ import { queue } from './queue'
 import { applyDifferences } from '../usermgmt/transfer/applyDifferences'
 import { differences } from '../usermgmt/transfer/differences'
 import { snapshot } from '../usermgmt/transfer/snapshot'
+import { managerSource } from '../usermgmt/transfer/source'
 
 /** The station's own database: the device itself, or, while it is not followed, a copy that pages edit meanwhile. */
 export type StationDatabase = {
@@ -178,7 +179,13 @@ export async function openStationDatabase(parts: StationDatabaseParts): Promise<
         const action = { method: 'sync.download', name: STATION, count: wanted.length }
         const as = actor(peer)
         const done = await editDevice(action, EVERYTHING, async () => {
-          const outcome = await applyDifferences({ from, to: manager, actor: as, differences: wanted, work })
+          const outcome = await applyDifferences({
+            from: managerSource(from),
+            to: manager,
+            actor: as,
+            differences: wanted,
+            work,
+          })
           // What was done so far is taken back: a device is never left half changed.
           if (work.signal?.aborted) throw new AppError('cancelled')
           return outcome

@@ -12,10 +12,15 @@ import { findUser, makeMoves, planMoves } from './userEdits'
 export type Held = {
   users: readonly HeldUser[] | undefined
   memberships: MembershipTable
+  /** Bits of groups, of those whose database keeps some. */
+  properties: ReadonlyMap<string, number>
   objects: readonly ListedObject[]
 }
 /** `credentials`: what is stored for the password, in the back end's own form; absent where it gives nothing out. */
 export type HeldUser = ListedUser & { credentials?: Uint8Array }
+
+/** What somebody's password is carried over as. `none`: nobody can log in as a newcomer until one is set. */
+export type Carried = { is: 'stored'; credentials: Uint8Array } | { is: 'password'; password: string } | { is: 'none' }
 
 /** A user with a password that nobody needs to know. `internal`: what the credentials say about it. */
 export type CarriedUser = { name: string; credentials: Uint8Array; internal: boolean }
@@ -26,8 +31,8 @@ export type CarriedNewUser = CarriedUser & { mayChangePassword: boolean; mustCha
  * `transfer`, never for a handler: it deals in stored passwords. Guarded as everything else.
  */
 export type TransferOperations = {
-  /** As it was at one moment. */
-  read(actor: Actor): Promise<Held>
+  /** As it was at one moment. Credentials, unless told otherwise, take the right to change users. */
+  read(actor: Actor, options?: { credentials?: boolean }): Promise<Held>
   /** Undefined where the user database gives nothing out. */
   exportCredentials(actor: Actor, name: string): Promise<Uint8Array | undefined>
   /**
@@ -45,7 +50,7 @@ export type TransferOperations = {
 
 export function transferOperations(context: ManagerContext): TransferOperations {
   return {
-    read: (actor) => context.edit([], () => read(context, actor)),
+    read: (actor, options) => context.edit([], () => read(context, actor, options)),
     async exportCredentials(actor, name) {
       await context.permit(actor, USERS, 'modify')
       return configOf(context)?.exportCredentials?.(name)
@@ -58,21 +63,31 @@ export function transferOperations(context: ManagerContext): TransferOperations 
   }
 }
 
-async function read(context: ManagerContext, actor: Actor): Promise<Held> {
+async function read(context: ManagerContext, actor: Actor, { credentials = true } = {}): Promise<Held> {
   await context.permit(actor, DATABASES, 'view')
+  if (credentials) await context.permit(actor, USERS, 'modify')
   const [users, memberships, tree] = await Promise.all([context.users(), context.memberships(), context.tree()])
-  const config = configOf(context)
+  const config = credentials ? configOf(context) : undefined
   const held: HeldUser[] = []
   for (const user of users?.values() ?? []) {
-    const credentials = await config?.exportCredentials?.(user.name)
-    held.push(credentials === undefined ? user : { ...user, credentials })
+    const stored = await config?.exportCredentials?.(user.name)
+    held.push(stored === undefined ? user : { ...user, credentials: stored })
   }
   const objects = tree.listed.flatMap((place) => {
     const [name, entries] = [tree.names[place], tree.entries[place]]
     return name === undefined || entries === undefined ? [] : [{ name, entries }]
   })
   const { groups, usersOf, membersOf } = memberships
-  return { users: users && held, memberships: { groups, usersOf, membersOf }, objects }
+  const properties = await propertiesOf(context)
+  return { users: users && held, memberships: { groups, usersOf, membersOf }, properties, objects }
+}
+
+async function propertiesOf({ groupBackEnd }: ManagerContext): Promise<Map<string, number>> {
+  const properties = new Map<string, number>()
+  for await (const { name, property } of groupBackEnd.db?.groups() ?? []) {
+    if (property !== undefined) properties.set(name, property)
+  }
+  return properties
 }
 
 async function addUsers(context: ManagerContext, actor: Actor, newcomers: readonly CarriedNewUser[]) {

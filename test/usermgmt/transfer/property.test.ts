@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { Difference } from '../../../src/contract/databases'
 import { GROUPS } from '../../../src/contract/row'
 import { applyDifferences } from '../../../src/main/usermgmt/transfer/applyDifferences'
+import { managerSource } from '../../../src/main/usermgmt/transfer/source'
 import { differences } from '../../../src/main/usermgmt/transfer/differences'
 import { snapshot } from '../../../src/main/usermgmt/transfer/snapshot'
 import { arbitraryDatabase } from '../../support/arbitraryDatabase'
@@ -18,7 +19,7 @@ test('any database becomes any sensible other one with an administrator, and the
       withManagers(pair, async ([device, wanted]) => {
         const found = differences(await snapshot(device), await snapshot(wanted))
         for (const { subject, kind } of found) seen.add(`${subject} ${kind}`)
-        const done = await applyDifferences({ from: wanted, to: device, actor, differences: found })
+        const done = await applyDifferences({ from: managerSource(wanted), to: device, actor, differences: found })
         expect(done.refused).toEqual([])
         expect(done.applied).toBe(found.length)
         expect(differences(await snapshot(device), await snapshot(wanted))).toEqual([])
@@ -38,7 +39,12 @@ test('whatever the wanted database holds, what differs in the end is about what 
     fc.asyncProperty(arbitraryDatabase, arbitraryDatabase, (a, b) =>
       withManagers([a, b], async ([device, wanted]) => {
         const found = differences(await snapshot(device), await snapshot(wanted))
-        const { refused, applied } = await applyDifferences({ from: wanted, to: device, actor, differences: found })
+        const { refused, applied } = await applyDifferences({
+          from: managerSource(wanted),
+          to: device,
+          actor,
+          differences: found,
+        })
         expect(applied + refused.length).toBe(found.length)
         const left = differences(await snapshot(device), await snapshot(wanted))
         const about = new Set(refused.flatMap(({ difference }) => namesIn(difference)))

@@ -4,6 +4,7 @@ import type { Registration, UserDbConfig } from '../../../src/main/usermgmt/back
 import type { UserManager } from '../../../src/main/usermgmt/manager'
 import type { Actor } from '../../../src/main/usermgmt/operations'
 import { applyDifferences } from '../../../src/main/usermgmt/transfer/applyDifferences'
+import { managerSource } from '../../../src/main/usermgmt/transfer/source'
 import { checked } from './sensibleDatabase'
 import { between, BOSS, download, loggedIn, owner, withCopy, withManagers } from './twoManagers'
 
@@ -86,7 +87,7 @@ test('the last administrator is in nobody’s way when the end is fine, and stay
     expect(await download(copy, device)).toMatchObject({ refused: [] })
     expect((await device.users.list(owner)).map(({ name }) => name)).toEqual(['berta'])
     const found: Difference[] = [{ subject: 'user', kind: 'removed', name: 'berta', was: null, fields: [] }]
-    const done = await applyDifferences({ from: copy, to: device, actor: owner, differences: found })
+    const done = await applyDifferences({ from: managerSource(copy), to: device, actor: owner, differences: found })
     expect(done).toEqual({
       applied: 0,
       refused: [{ difference: found[0], code: 'last-administrator', details: { name: 'berta' } }],

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Work } from '../../../src/main/usermgmt/operations'
 import { applyDifferences } from '../../../src/main/usermgmt/transfer/applyDifferences'
+import { managerSource } from '../../../src/main/usermgmt/transfer/source'
 import { checked } from './sensibleDatabase'
 import { between, BOSS, download, loggedIn, owner, withCopy, withManagers } from './twoManagers'
 
@@ -170,7 +171,7 @@ test('of many memberships only those of users who are not there are refused', as
       await device.users.add(owner, { name, password: `elsewhere`, groups: ['Administrator'] })
     }
     const found = (await between(device, copy)).filter(({ kind }) => kind === 'added')
-    const done = await applyDifferences({ from: copy, to: device, actor: owner, differences: found })
+    const done = await applyDifferences({ from: managerSource(copy), to: device, actor: owner, differences: found })
     expect(done.refused.map(({ code, details }) => [code, details['name']])).toEqual([
       ['not-found', 'user 7'],
       ['not-found', 'user 200'],

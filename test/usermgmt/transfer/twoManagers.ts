@@ -3,6 +3,7 @@ import type { Registration } from '../../../src/main/usermgmt/backends'
 import type { Difference } from '../../../src/contract/databases'
 import type { Actor, Work } from '../../../src/main/usermgmt/operations'
 import { applyDifferences } from '../../../src/main/usermgmt/transfer/applyDifferences'
+import { managerSource } from '../../../src/main/usermgmt/transfer/source'
 import { differences } from '../../../src/main/usermgmt/transfer/differences'
 import { snapshot } from '../../../src/main/usermgmt/transfer/snapshot'
 import { createDatabase } from '../../../src/main/usermgmt/file/createDatabase'
@@ -81,7 +82,7 @@ export async function between(device: UserManager, wanted: UserManager): Promise
 }
 
 export async function download(from: UserManager, to: UserManager, actor: Actor = owner, work: Work = {}) {
-  return applyDifferences({ from, to, actor, differences: await between(to, from), work })
+  return applyDifferences({ from: managerSource(from), to, actor, differences: await between(to, from), work })
 }
 
 export async function loggedIn(device: UserManager): Promise<Actor> {

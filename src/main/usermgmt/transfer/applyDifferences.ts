@@ -7,13 +7,14 @@ import { addUsers, applyMembers, applyOne, type MemberDifference, type Sides } f
 import { asItWillBe } from './asItWillBe'
 import { changing } from './renames'
 import { snapshot } from './snapshot'
+import type { Source } from './source'
 
 export type Transfer = {
   /** Holds what is wanted. */
-  from: UserManager
+  from: Source
   /** Is changed through its guarded operations. */
   to: UserManager
-  /** Who changes it; `from` is looked at as its owner. */
+  /** Who changes it. */
   actor: Actor
   /** As `differences` gives them. */
   differences: readonly Difference[]
@@ -36,7 +37,7 @@ const TURN = 20
  * what was done: everything else is listed as `cancelled`.
  */
 export async function applyDifferences({ from, to, actor, differences, work = {} }: Transfer): Promise<Download> {
-  const [wanted, device] = [await snapshot(from), await snapshot(to)]
+  const [wanted, device] = [await from.snapshot(), await snapshot(to)]
   const { objects } = asItWillBe(device, changing(device, wanted))
   const sides: Sides = { from, to, actor, wanted, objects }
   const breathe = turns()

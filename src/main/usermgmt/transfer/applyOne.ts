@@ -1,13 +1,14 @@
 import type { Difference } from '../../../contract/databases'
 import { AppError } from '../../../contract/errors'
 import type { UserManager } from '../manager'
+import type { Source } from './source'
 import type { Actor, Membership } from '../operations'
 import type { CarriedNewUser, CarriedUser } from '../transferAccess'
 import { wantedMasks } from './differences'
 import type { Snapshot, SnapshotUser } from './snapshot'
 
 export type Sides = {
-  from: UserManager
+  from: Source
   to: UserManager
   actor: Actor
   wanted: Snapshot
@@ -90,9 +91,9 @@ function wantedUser({ users }: Snapshot, name: string): SnapshotUser {
 }
 
 async function carried({ from, wanted }: Sides, name: string): Promise<CarriedUser> {
-  const credentials = await from.transfer.exportCredentials({ is: 'owner' }, name)
-  if (credentials === undefined) throw new AppError('password-refused', { missing: ['not-carried'] })
-  return { name, credentials, internal: wanted.users?.get(name)?.internal ?? false }
+  const password = await from.carried(name)
+  if (password.is !== 'stored') throw new AppError('password-refused', { missing: ['not-carried'] })
+  return { name, credentials: password.credentials, internal: wanted.users?.get(name)?.internal ?? false }
 }
 
 async function applyGroup({ to, actor }: Sides, { kind, name, was }: Difference & { subject: 'group' }): Promise<void> {

@@ -16,7 +16,7 @@ function groupsAfter(groups: Snapshot['groups'], { users: people, groups: names 
   /** Whoever takes over a name does not take over the memberships that were left behind under it. */
   const newcomers = new Set([...people.added, ...people.renamed.values()])
   const after = new Map<string, SnapshotGroup>()
-  for (const [group, { users, groups: members }] of groups) {
+  for (const [group, { users, groups: members, property }] of groups) {
     if (names.removed.has(group)) continue
     const stay = [...users].filter((user) => !people.removed.has(user) && !newcomers.has(user))
     after.set(names.renamed.get(group) ?? group, {
@@ -24,6 +24,7 @@ function groupsAfter(groups: Snapshot['groups'], { users: people, groups: names 
       groups: new Set(
         [...members].filter((name) => !names.removed.has(name)).map((name) => names.renamed.get(name) ?? name),
       ),
+      property,
     })
   }
   for (const group of names.added) after.set(group, { users: new Set(), groups: new Set() })

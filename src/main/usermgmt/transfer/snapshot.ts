@@ -16,16 +16,23 @@ export type SnapshotUser = {
   internal: boolean
   /** SHA-256 of what is stored for the password, salt included; undefined where that is not given out. */
   fingerprint: string | undefined
+  /** A password in clear is to be set, whatever is stored now. */
+  newPassword?: true
 }
-/** Direct members. */
-export type SnapshotGroup = { users: ReadonlySet<string>; groups: ReadonlySet<string> }
+/** Direct members. `property`: bits that the group's database keeps; undefined where nothing is known of them. */
+export type SnapshotGroup = {
+  users: ReadonlySet<string>
+  groups: ReadonlySet<string>
+  property?: number | undefined
+}
 
 const OWNER: Actor = { is: 'owner' }
-const NO_ENTRIES: ReadonlyMap<string, Masks> = new Map()
+/** One for all objects without entries. */
+export const NO_ENTRIES: ReadonlyMap<string, Masks> = new Map()
 
 /** Looks at everything once, as its owner. */
 export async function snapshot(manager: UserManager): Promise<Snapshot> {
-  const { users, memberships, objects } = await manager.transfer.read(OWNER)
+  const { users, memberships, properties, objects } = await manager.transfer.read(OWNER)
   return {
     users:
       users &&
@@ -38,7 +45,11 @@ export async function snapshot(manager: UserManager): Promise<Snapshot> {
     groups: new Map(
       memberships.groups.map((group) => [
         group,
-        { users: new Set(memberships.usersOf.get(group)), groups: new Set(memberships.membersOf.get(group)) },
+        {
+          users: new Set(memberships.usersOf.get(group)),
+          groups: new Set(memberships.membersOf.get(group)),
+          property: properties.get(group),
+        },
       ]),
     ),
     // Most objects have no entries; those of the others may be changed in place by their back end.
@@ -46,6 +57,7 @@ export async function snapshot(manager: UserManager): Promise<Snapshot> {
   }
 }
 
-function digest(bytes: Uint8Array): string {
+/** What is stored for a password, so that it can be compared and not used. */
+export function digest(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('base64')
 }

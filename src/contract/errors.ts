@@ -41,6 +41,8 @@ export const ERRORS = {
   'file-too-large': { exit: 1, retry: false, details: ['file', 'most'] },
   'rows-refused': { exit: 1, retry: false, details: ['count'] },
   'not-as-planned': { exit: 1, retry: false, details: ['folder'] },
+  /** `problem`: why the system's keychain cannot be used, as `because` of `vault.state`. */
+  'keychain-unreachable': { exit: 1, retry: true, details: ['problem'] },
   'back-end-refused': { exit: 1, retry: false, details: ['problem'] },
   'sync-differs': { exit: 1, retry: false, details: ['count'] },
   'nothing-to-undo': { exit: 1, retry: false, details: [] },

@@ -41,6 +41,16 @@ const FILE_PROBLEMS: Record<string, string> = {
   nothing: 'there is nothing in it',
 }
 
+const KEYCHAIN_PROBLEMS: Record<string, string> = {
+  'not-installed': 'the part that speaks to it is not installed',
+  'no-service': 'nothing offers one in this login',
+  locked: 'it is locked',
+  'no-answer': 'it did not answer within two seconds',
+  crashed: 'the part that speaks to it ended unexpectedly',
+  'not-kept': 'it does not keep what is put into it',
+  'turned-off': 'KEYSWITCH_KEYCHAIN turns it off',
+}
+
 const SUBJECTS: Record<string, string> = {
   user: 'user',
   group: 'group',
@@ -148,6 +158,8 @@ export function errorSentence(code: ErrorCode, details: ErrorDetails): string {
       return `${text('count')} rows cannot be taken over. Mend them, or leave them out on purpose.`
     case 'not-as-planned':
       return `${text('folder')} did not become what was planned, so it was given back its files of before.`
+    case 'keychain-unreachable':
+      return `The system’s keychain cannot be used: ${keychainProblem(text('problem'))}. Nothing was changed in it.`
     case 'back-end-refused':
       return `Nobody could log in as they should, so the program does not start: ${text('problem')}.`
     case 'sync-differs':
@@ -183,6 +195,11 @@ export function errorSentence(code: ErrorCode, details: ErrorDetails): string {
     case 'internal':
       return `Something unexpected went wrong. The log explains it under the reference ${text('reference')}.`
   }
+}
+
+/** Why the keychain is not used, to follow a colon: `because` of `vault.state`. */
+export function keychainProblem(because: string): string {
+  return KEYCHAIN_PROBLEMS[because] ?? because
 }
 
 function article(subject: string): string {

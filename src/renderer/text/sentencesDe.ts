@@ -48,6 +48,16 @@ const FILE_PROBLEMS: Record<string, string> = {
   nothing: 'es steht nichts darin',
 }
 
+const KEYCHAIN_PROBLEMS: Record<string, string> = {
+  'not-installed': 'der Teil, der mit ihm spricht, ist nicht installiert',
+  'no-service': 'in dieser Anmeldung bietet niemand einen an',
+  locked: 'er ist gesperrt',
+  'no-answer': 'er hat zwei Sekunden lang nicht geantwortet',
+  crashed: 'der Teil, der mit ihm spricht, ist unerwartet zu Ende gegangen',
+  'not-kept': 'er behält nicht, was hineingelegt wird',
+  'turned-off': 'KEYSWITCH_KEYCHAIN schaltet ihn ab',
+}
+
 /** With the article each needs: “Es gibt keinen Benutzer”, “keine Gruppe”. */
 const NONE: Record<string, string> = {
   user: 'keinen Benutzer',
@@ -128,6 +138,8 @@ export function errorSentenceDe(code: ErrorCode, details: ErrorDetails): string 
       return `${text('count')} Zeilen lassen sich nicht übernehmen. Berichtigen Sie sie, oder lassen Sie sie bewusst aus.`
     case 'not-as-planned':
       return `${text('folder')} wurde nicht, was geplant war, und hat deshalb seine Dateien von vorher zurückbekommen.`
+    case 'keychain-unreachable':
+      return `Der Schlüsselbund des Systems ist nicht zu benutzen: ${KEYCHAIN_PROBLEMS[text('problem')] ?? text('problem')}. Darin wurde nichts geändert.`
     case 'back-end-refused':
       return `Das Back-End wird nicht angenommen: ${text('problem')}.`
     case 'login-failed':

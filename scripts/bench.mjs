@@ -6,9 +6,9 @@ import { root } from './tool.mjs'
 
 // The pages are measured on the built program, the modules bundled as the program bundles them: a development loader
 // would be measured otherwise.
-// `daemon` measures the session daemon, `logins` logging in, nothing everything else.
+// `daemon` measures the session daemon, `logins` logging in, `imports` tables, `apply` many folders, nothing everything else.
 const [subject, ...rest] = process.argv.slice(2)
-const entry = ['daemon', 'logins'].includes(subject) ? subject : 'bench'
+const entry = ['daemon', 'logins', 'imports', 'apply'].includes(subject) ? subject : 'bench'
 const args = entry === 'bench' ? process.argv.slice(2) : rest
 if (whyBuild()) await build()
 const folder = join(root, 'out', 'bench')

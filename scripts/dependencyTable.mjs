@@ -1,15 +1,14 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { root } from './tool.mjs'
+import { lockedPackages, reached } from './lockFile.mjs'
 
 const BEGIN = '<!-- Written by npm run docs from package-lock.json -->'
 const END = '<!-- until here -->'
 
 /** docs/dependencies.md with its counted table anew; the reasons around it are written by hand, one row per dependency. */
 export function dependencyTable(document) {
-  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
-  const names = Object.keys(packages[''].dependencies ?? {})
-  const unexplained = names.filter((name) => !new RegExp(`^\\| *\`${name}\` *\\|`, 'm').test(document))
+  const packages = lockedPackages()
+  const { dependencies, optionalDependencies } = packages['']
+  const names = Object.keys({ ...dependencies, ...optionalDependencies }).toSorted()
+  const unexplained = names.filter((name) => !new RegExp(`^\\| *\`${name}\`[^|]*\\|`, 'm').test(document))
   if (unexplained.length > 0) throw new Error(`docs/dependencies.md gives no reason for ${unexplained.join(', ')}.`)
   const [before, rest] = split(document, BEGIN)
   const [, after] = split(rest, END)
@@ -30,30 +29,4 @@ function split(text, mark) {
   const at = text.indexOf(mark)
   if (at < 0) throw new Error(`docs/dependencies.md has lost its line ${mark}`)
   return [text.slice(0, at), text.slice(at + mark.length)]
-}
-
-/** Every installed package that comes with one of ours: what it needs, and what that needs, where npm has put it. */
-function reached(packages, name) {
-  const found = new Set()
-  const visit = (path) => {
-    if (found.has(path)) return
-    found.add(path)
-    const { dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta } = packages[path]
-    const peers = Object.keys(peerDependencies ?? {}).filter((peer) => !peerDependenciesMeta?.[peer]?.optional)
-    for (const needed of [...Object.keys({ ...dependencies, ...optionalDependencies }), ...peers]) {
-      const place = resolved(packages, path, needed)
-      if (place) visit(place)
-    }
-  }
-  visit(`node_modules/${name}`)
-  return found
-}
-
-/** Node's own way of looking: in this package's node_modules, then further and further out. */
-function resolved(packages, from, name) {
-  for (let folder = from; ; folder = folder.slice(0, folder.lastIndexOf('node_modules/')).replace(/\/$/, '')) {
-    const path = folder === '' ? `node_modules/${name}` : `${folder}/node_modules/${name}`
-    if (packages[path]) return path
-    if (folder === '') return undefined
-  }
 }

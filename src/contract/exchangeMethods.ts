@@ -10,6 +10,7 @@ import {
   rowProblemSchema,
   runSchema,
   targetSchema,
+  toldErrorSchema,
 } from './exchange'
 import { DATABASES, database, done, folder, work, type Row } from './row'
 import { refusedSchema } from './sync'
@@ -104,6 +105,8 @@ export const EXCHANGE_METHODS = {
       /** At most a thousand of them. */
       refused: z.array(refusedSchema),
       refusedTotal: z.number().int(),
+      /** Why the settings are as they were although everything else was taken over; absent where nothing went wrong. */
+      settings: toldErrorSchema.optional(),
     }),
   },
   'imports.close': {

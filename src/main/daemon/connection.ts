@@ -25,7 +25,7 @@ type Stage = 'open' | 'last' | 'ended' | 'gone'
 type Pending = { head: string; timer?: NodeJS.Timeout }
 
 /** All connections that ask once hold their sessions together. */
-const CLASSIC: Holder = { id: 'classic' }
+export const CLASSIC: Holder = { id: 'classic' }
 /** A longer answer goes out in pieces instead of being copied into one line. */
 const LARGE = 64 * 1024
 

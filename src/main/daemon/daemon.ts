@@ -3,12 +3,13 @@ import { describeFault } from '../bridge/fault'
 import { createScope } from '../scope'
 import { writeAddress } from './address'
 import { readAllowRules } from './allowLists'
+import { CLASSIC } from './connection'
 import { claimSocket } from './instance'
 import type { Probe } from './lockFile'
 import { OptionRefused } from './optionRefused'
 import type { DaemonOptions } from './options'
 import { writeOwnToken } from './ownToken'
-import { createDaemonServer, type DaemonParts } from './server'
+import { createDaemonServer, type DaemonParts, type DaemonServer } from './server'
 import { readTokenFile } from './tokenFile'
 
 /** What the socket is made of, and what it was started with. */
@@ -21,13 +22,20 @@ export type StartParts = Omit<DaemonParts, 'maxConnections'> & {
 
 /** A daemon to which programs can connect. */
 export type Daemon = {
-  /** As `--socket` takes it, with the port that was really taken. */
+  /** As `--socket` takes it, with the port that was really taken; where it was, while it is paused. */
   readonly address: string
   /** Where the token lies that clients need; null where it came another way, or there is none. */
   readonly tokenFile: string | null
   readonly peers: number
   /** Told after `peers` has changed. Returns its own unsubscribe. */
   onChange(listener: () => void): () => void
+  /**
+   * Lets nobody in: who is connected is sent away, sessions that no page holds end, and the socket is gone. The address and
+   * the token stay this daemon's, so that no other program takes its place.
+   */
+  pause(): Promise<void>
+  /** Listens again, with the same token. StartRefused when that cannot be. */
+  resume(): Promise<void>
   /** Reads the token file and the lists of what is allowed again; what cannot be read stays as it was. */
   reload(): Promise<void>
   /** Answers what is pending within a second, then removes socket, lock and token. */
@@ -44,11 +52,30 @@ export async function startDaemon({ options, random = randomBytes, probe, ...par
     scope.add(() => claim.release())
     const own = options.token.is === 'written' ? writeOwnToken(claim.folder, { random, ...probing }) : undefined
     if (own) scope.add(() => own.remove())
-    const server = createDaemonServer({ ...parts, maxConnections: options.maxConnections })
-    scope.add(() => server.close())
+    const listeners = new Set<() => void>()
+    let token = own?.token ?? tokenIn(options)
+    let server: DaemonServer | undefined
+    let address = ''
+    const listen = async () => {
+      const opened = createDaemonServer({ ...parts, maxConnections: options.maxConnections })
+      try {
+        opened.setToken(token)
+        address = writeAddress(await claim.listen(opened.server, options.socketMode))
+      } catch (error) {
+        await opened.close()
+        throw error
+      }
+      opened.onChange(() => listeners.forEach((listener) => listener()))
+      server = opened
+    }
+    const shut = async () => {
+      const open = server
+      server = undefined
+      await open?.close()
+    }
+    scope.add(shut)
     sessions.allow(options.allow)
-    server.setToken(own?.token ?? tokenIn(options))
-    const address = writeAddress(await claim.listen(server.server, options.socketMode))
+    await listen()
     const tokenFile = own?.file ?? (options.token.is === 'file' ? options.token.file : null)
     log.write('info', 'daemon', { listening: options.address.is, auth: options.token.is })
 
@@ -63,15 +90,45 @@ export async function startDaemon({ options, random = randomBytes, probe, ...par
       }
     }
     return {
-      address,
+      get address() {
+        return address
+      },
       tokenFile,
       get peers() {
-        return server.peers
+        return server?.peers ?? 0
       },
-      onChange: (listener) => server.onChange(listener),
+      onChange(listener) {
+        const told = () => listener()
+        listeners.add(told)
+        return () => listeners.delete(told)
+      },
+      async pause() {
+        if (!server) return
+        await shut()
+        // Those that ask once hold theirs together, and come back for them; not now.
+        sessions.leave(CLASSIC.id)
+        for (const { session, holders } of sessions.rows()) {
+          if (holders.length > 0) continue
+          // Not waited for: a server that does not answer is no reason to go on letting programs in.
+          sessions
+            .close({ id: 'pause' }, session)
+            .catch((error: unknown) => log.write('warn', 'daemon', { fault: describeFault(error) }))
+        }
+        log.write('info', 'daemon', { paused: true })
+      },
+      async resume() {
+        if (server) return
+        await listen()
+        log.write('info', 'daemon', { paused: false })
+      },
       async reload() {
-        const { token } = options
-        if (token.is === 'file') reloaded('token file', () => server.setToken(readTokenFile(token.file)))
+        if (options.token.is === 'file') {
+          const { file } = options.token
+          reloaded('token file', () => {
+            token = readTokenFile(file)
+            server?.setToken(token)
+          })
+        }
         reloaded('allowed', () => sessions.allow(readAllowRules(options.allowLists)))
       },
       close: () => scope.close(),

@@ -180,8 +180,10 @@ function makePrivate(folder: string): void {
   }
 }
 
+/** Of a socket only: what somebody put there since may have got the number of ours. */
 function inodeOf(path: string): bigint | undefined {
-  return lstatSync(path, { bigint: true, throwIfNoEntry: false })?.ino
+  const facts = lstatSync(path, { bigint: true, throwIfNoEntry: false })
+  return facts?.isSocket() ? facts.ino : undefined
 }
 
 async function sayingWhich<T>(folder: string, work: () => Promise<T>): Promise<T> {

@@ -30,6 +30,8 @@ export type SharedDaemon = {
 type State =
   | { is: 'off'; problem: string }
   | { is: 'serving'; daemon: Daemon }
+  /** Nobody is let in, and nobody else takes the place; null where there was none to take. */
+  | { is: 'paused'; daemon: Daemon | null }
   | { is: 'joined'; client: DaemonClient; address: string }
 
 const EVENTS = [
@@ -55,12 +57,22 @@ export function createSharedDaemon(given: {
   const ending = new AbortController()
   let state: State = { is: 'off', problem: '' }
   let following: Promise<void> | undefined
+  /** What a daemon is started from; undefined until there was to be one. */
+  let known: StartParts | undefined
+  let last: Promise<unknown> = Promise.resolve()
+  /** Starting, pausing and going on come one after the other, whatever order they are asked in. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = last.then(work)
+    last = turn.catch(() => undefined)
+    return turn
+  }
   const become = (next: State) => {
     state = next
     for (const event of ['daemon.changed', 'sessions.changed', 'certificates.changed'] as const) events.emit(event, {})
   }
 
   async function start(parts: StartParts): Promise<Daemon> {
+    known = parts
     const daemon = await startDaemon(parts)
     daemon.onChange(() => events.emit('daemon.changed', {}))
     become({ is: 'serving', daemon })
@@ -74,8 +86,9 @@ export function createSharedDaemon(given: {
       if (!(error instanceof StartRefused)) log.write('error', 'daemon', { fault: describeFault(error) })
       const problem = error instanceof StartRefused ? error.message : ''
       const client = await join(parts)
-      if (client && !ending.signal.aborted) follow(parts, client)
-      else if (!ending.signal.aborted) become({ is: 'off', problem })
+      if (ending.signal.aborted) return client?.close()
+      if (client) follow(parts, client)
+      else become({ is: 'off', problem })
     }
   }
 
@@ -96,6 +109,40 @@ export function createSharedDaemon(given: {
     }
   }
 
+  async function pause(): Promise<void> {
+    switch (state.is) {
+      case 'paused':
+        return
+      case 'serving': {
+        const { daemon } = state
+        await daemon.pause()
+        return become({ is: 'paused', daemon })
+      }
+      case 'off':
+        if (known) return become({ is: 'paused', daemon: null })
+        throw notHere('daemon.pause')
+      case 'joined':
+        // It is the other one that lets programs in, and it could not be told to go on: this one is sent away too.
+        throw notHere('daemon.pause')
+    }
+  }
+
+  async function resume(): Promise<void> {
+    if (state.is === 'joined') throw notHere('daemon.resume')
+    if (state.is !== 'paused' || !known) return
+    const { daemon } = state
+    try {
+      await daemon?.resume()
+    } catch (error) {
+      // Somebody sits at the address in spite of the lock: as at the start, it is joined, or the page says why not.
+      if (!(error instanceof StartRefused)) log.write('error', 'daemon', { fault: describeFault(error) })
+      await daemon?.close()
+      return startOrJoin(known)
+    }
+    if (daemon) become({ is: 'serving', daemon })
+    else await startOrJoin(known)
+  }
+
   function follow(parts: StartParts, client: DaemonClient): void {
     for (const event of EVENTS) client.transport.subscribe(event, (payload) => events.emit(event, payload as never))
     become({ is: 'joined', client, address: writeAddress(parts.options.address) })
@@ -104,7 +151,10 @@ export function createSharedDaemon(given: {
 
   async function takeOver(parts: StartParts): Promise<void> {
     for (let wait = AGAIN.first; !ending.signal.aborted; wait = Math.min(2 * wait, AGAIN.most)) {
-      await startOrJoin(parts)
+      await inTurn(async () => {
+        // Paused meanwhile: going on looks for a daemon again.
+        if (state.is !== 'paused') await startOrJoin(parts)
+      })
       if (state.is !== 'off') return
       await later(wait, undefined, { signal: ending.signal, ref: false }).catch(() => undefined)
     }
@@ -127,6 +177,7 @@ export function createSharedDaemon(given: {
     const mine = face !== 'program'
     const base = { problem: '', tokenFile: null, peers: 0, started, maxSessions, paused: false }
     if (state.is === 'off') return { ...base, address: null, by: 'nobody', problem: mine ? state.problem : '' }
+    if (state.is === 'paused') return { ...base, address: null, by: 'nobody', paused: true }
     if (state.is === 'joined') return { ...base, address: state.address, by: 'another' }
     const { address, tokenFile, peers } = state.daemon
     return { ...base, address, by: 'this', peers, tokenFile: mine ? tokenFile : null }
@@ -143,18 +194,32 @@ export function createSharedDaemon(given: {
         const there = reply.ok ? (reply.output as DaemonState) : described(peer.face)
         return { ...there, by: 'another' }
       },
-      'daemon.pause': () => ({}),
-      'daemon.resume': () => ({}),
+      'daemon.pause': async (_, { peer }) => {
+        // Whoever comes over the socket would be sent away by it, and could never ask to go on.
+        if (peer.face === 'program') throw notHere('daemon.pause')
+        await inTurn(pause)
+        return {}
+      },
+      'daemon.resume': async (_, { peer }) => {
+        if (peer.face === 'program') throw notHere('daemon.resume')
+        await inTurn(resume)
+        return {}
+      },
     },
-    start,
-    startOrJoin,
+    start: (parts) => inTurn(() => start(parts)),
+    startOrJoin: (parts) => inTurn(() => startOrJoin(parts)),
     async close() {
       ending.abort()
       if (state.is === 'joined') await state.client.close()
-      // What was about to take over may serve by now.
+      // What was about to take over, or to pause, may serve by now.
       await following
-      if (state.is === 'serving') await state.daemon.close()
+      await last
+      if (state.is === 'serving' || state.is === 'paused') await state.daemon?.close()
       state = { is: 'off', problem: '' }
     },
   }
+}
+
+function notHere(method: MethodName): AppError {
+  return new AppError('not-available', { method })
 }

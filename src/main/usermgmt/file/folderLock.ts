@@ -44,7 +44,7 @@ export async function withFolderLock<T>(
     if (await inWords(folder, () => removeStale(fs, path))) continue
     if (performance.now() >= deadline) {
       const holder = await ifThere(holderOf(fs, path))
-      throw new AppError('folder-in-use', { folder, by: holder ? `process ${holder.pid} on ${holder.host}` : null })
+      throw new AppError('folder-in-use', { folder, by: nameOf(holder) })
     }
     await new Promise((wake) => setTimeout(wake, POLL))
   }
@@ -54,7 +54,7 @@ export async function withFolderLock<T>(
   const verify = async (): Promise<void> => {
     const holder = await ifThere(holderOf(fs, path))
     if (holder?.id === mine.id) return
-    throw new AppError('folder-in-use', { folder, by: holder ? `process ${holder.pid} on ${holder.host}` : null })
+    throw new AppError('folder-in-use', { folder, by: nameOf(holder) })
   }
   try {
     return await work({ folder: resolve(folder), verify })
@@ -62,6 +62,26 @@ export async function withFolderLock<T>(
     clearInterval(alive)
     await release(fs, path, mine)
   }
+}
+
+/** Who is writing to a folder right now, without taking the lock; undefined when nobody is. */
+export async function lockHolder(
+  folder: string,
+  { fs = disk }: Pick<LockOptions, 'fs'> = {},
+): Promise<{ by: string | null } | undefined> {
+  const path = join(resolve(folder), LOCK_NAME)
+  return inWords(
+    folder,
+    async () => {
+      if (!(await ifThere(fs.stat(path))) || (await staleIdentity(fs, path)) !== undefined) return undefined
+      return { by: nameOf(await ifThere(holderOf(fs, path))) }
+    },
+    true,
+  )
+}
+
+function nameOf(holder: Holder | undefined): string | null {
+  return holder ? `process ${holder.pid} on ${holder.host}` : null
 }
 
 async function take(fs: FileSystem, path: string, mine: Holder): Promise<boolean> {

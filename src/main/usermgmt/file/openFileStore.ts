@@ -185,6 +185,11 @@ class OpenFolder implements FileStore, Editing {
     })
   }
 
+  contents(): ReadonlyMap<string, Uint8Array> {
+    const bytes = this.#bytes()
+    return new Map(SUBJECTS.map((subject) => [FILES[subject].name, bytes[subject]]))
+  }
+
   saveCopy(folder: string): Promise<void> {
     return this.#inTurn(async () => {
       const to = resolve(folder)

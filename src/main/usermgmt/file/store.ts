@@ -31,6 +31,8 @@ export interface FileStore {
    * damaged file that was read from its copy is repaired, also when there are no edits.
    */
   save(options?: { overwrite?: boolean }): Promise<void>
+  /** What the three files hold once the database as it is now is saved, by name. */
+  contents(): ReadonlyMap<string, Uint8Array>
   /** Writes the database as it is now into another folder, which has none yet, and goes on there. */
   saveCopy(folder: string): Promise<void>
   /** Reads the files again; edits and history are dropped. */

@@ -49,38 +49,42 @@ const INVOKES = new Map([
 
 const CALLS = new Map([
   ...each(`login.begin login.finish login.end login.whoami login.active login.changePassword login.setUp`, EVERYBODY),
-  ...each('app.about app.leave settings.read work.cancel', LOGGED_IN),
-  ...each('settings.change recent.forget', VIEWERS),
+  ...each('app.about app.leave app.toOpen desktop.state settings.read work.cancel', LOGGED_IN),
+  ...each('settings.change recent.forget desktop.change', VIEWERS),
   ...each(
     `folders.complete folders.pick databases.list databases.open databases.openSample databases.state databases.close
      databases.reload databases.changes databases.check databases.explain users.list users.verify groups.list
      objects.list rights.byObject rights.matrix rights.person rights.why security.read sync.differences sync.on sync.off
-     audit.list audit.verify audit.export`,
+     audit.list audit.verify audit.export files.pick folders.databases imports.read imports.problems
+     imports.differences imports.close apply.plan apply.differences apply.runs`,
     VIEWERS,
   ),
   ...each(
     `databases.create databases.save databases.saveCopy databases.undo databases.redo users.add users.change
      users.setPassword users.setGroups users.remove users.import groups.add groups.rename groups.remove groups.addMember
      groups.removeMember groups.changeMembers groups.import objects.add objects.remove rights.set security.change
-     sync.download`,
+     sync.download exports.write imports.apply apply.run apply.undo`,
     ADMINISTRATORS,
   ),
   ...each(
     `daemon.state sessions.list sessions.endpoints sessions.browse sessions.read sessions.watch sessions.unwatch
-     certificates.list`,
+     sessions.remembered certificates.list vault.state`,
     SESSION_VIEWERS,
   ),
   ...each('sessions.open sessions.close', OPERATORS),
-  ...each('certificates.trust certificates.reject certificates.forget', ADMINISTRATORS),
+  ...each(
+    `certificates.trust certificates.reject certificates.forget daemon.pause daemon.resume vault.check vault.forget`,
+    ADMINISTRATORS,
+  ),
 ])
 
 const TOPICS = new Map([
-  ...each('daemon.changed sessions.changed sessions.values certificates.changed', SESSION_VIEWERS),
+  ...each('daemon.changed sessions.changed sessions.values certificates.changed vault.changed', SESSION_VIEWERS),
   ...each(
-    'databases.changed places.changed settings.changed work.progress app.leaving security.changed audit.changed',
+    'databases.changed places.changed settings.changed work.progress app.leaving security.changed audit.changed desktop.changed',
     VIEWERS,
   ),
-  ...each('login.changed', LOGGED_IN),
+  ...each('login.changed app.toOpen', LOGGED_IN),
 ])
 
 const COMMANDS: readonly (readonly [string, object, string])[] = [

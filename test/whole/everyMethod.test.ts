@@ -136,6 +136,7 @@ const USES: { [M in MethodName]: Use<M> } = {
   'sessions.open': {
     input: () => ({ endpointUrl: controller.endpointUrl, security: NONE, user: { is: 'anonymous' } }),
   },
+  'sessions.remembered': { input: () => ({ endpointUrl: controller.endpointUrl }) },
   'sessions.close': { input: async () => ({ ...(await session()), force: true }) },
   'sessions.browse': { input: async () => ({ ...(await session()), node: 'i=85' }) },
   'sessions.read': { input: async () => ({ ...(await session()), node: 'i=2258' }) },
@@ -185,6 +186,62 @@ const USES: { [M in MethodName]: Use<M> } = {
   'audit.list': { input: () => ({ filter: 'anna', limit: 10 }) },
   'audit.verify': { input: () => ({}) },
   'audit.export': { input: () => ({}) },
+  'exports.write': {
+    input: ({ database, elsewhere }) => ({
+      database,
+      file: `${elsewhere}.kusers`,
+      what: { is: 'kusers', parts: ['users', 'groups', 'rights', 'settings'], passphrase: PASSWORD },
+    }),
+  },
+  'imports.read': { input: ({ database, folder }) => ({ database, file: folder }) },
+  'imports.problems': { input: taken },
+  'imports.differences': { input: async (world) => ({ ...(await taken(world)), mode: 'replace' }) },
+  'imports.apply': { input: async (world) => ({ ...(await taken(world)), mode: 'merge' }) },
+  'imports.close': { input: taken },
+  'apply.plan': {
+    input: async ({ database, elsewhere }) => {
+      await created(elsewhere)
+      return { database, folders: [elsewhere, `${elsewhere}-nowhere`] }
+    },
+  },
+  'apply.differences': { input: async (world) => ({ ...(await planned(world)), folder: world.elsewhere }) },
+  'apply.run': { input: planned },
+  'apply.runs': {
+    input: async (world) => {
+      await ran(world)
+      return {}
+    },
+  },
+  'apply.undo': { input: ran },
+  'desktop.state': { input: () => ({}) },
+  'desktop.change': { input: () => ({ staysInTray: true }), refused: 'not-available' },
+  'app.toOpen': { input: () => ({}) },
+  'files.pick': { input: () => ({ to: 'open', endings: ['kusers'] }), refused: 'not-available' },
+  'folders.databases': { input: () => ({ folder: home }) },
+  'daemon.pause': { input: () => ({}) },
+  'daemon.resume': { input: () => ({}) },
+  'vault.state': { input: () => ({}) },
+  'vault.check': { input: () => ({}) },
+  'vault.forget': { input: () => ({ entry: 'nothing of the kind' }), refused: 'not-found' },
+}
+
+/** A file that was read, to be taken over. */
+async function taken(world: World): Promise<{ import: string }> {
+  const { database, folder } = await edited(world).then(() => world)
+  const read = await done('imports.read', { database, file: folder })
+  return { import: (read as { import: string }).import }
+}
+
+/** The sample, planned for a new database. */
+async function planned({ database, elsewhere }: World): Promise<{ plan: string }> {
+  await created(elsewhere)
+  const { plan } = (await done('apply.plan', { database, folders: [elsewhere] })) as { plan: string }
+  return { plan }
+}
+
+async function ran(world: World): Promise<{ run: string }> {
+  const { run } = (await done('apply.run', await planned(world))) as { run: string }
+  return { run }
 }
 
 /** This computer’s own user management, with the peer that asks here as its first administrator. */

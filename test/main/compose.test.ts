@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { connect } from '../../src/contract/client'
+import type { DesktopState, ToOpen } from '../../src/contract/desktop'
 import { directTransport } from '../../src/main/bridge/dispatch'
+import type { Peer } from '../../src/main/bridge/handler'
 import { compose, type ComposeOptions, type Program } from '../../src/main/compose'
 import { readConfig } from '../../src/main/config'
+import type { Desktop } from '../../src/main/desktop/desktop'
 import { openLog } from '../../src/main/log'
 
 const PASSWORD = 'Rain over Ulm 7'
@@ -22,11 +25,11 @@ afterEach(async () => {
 })
 
 /** The whole program with a state folder of its own. */
-async function start(options: ComposeOptions = {}) {
+async function start({ face = 'browser', ...options }: ComposeOptions & { face?: Peer['face'] } = {}) {
   const config = readConfig({ KEYSWITCH_STATE_DIR: join(folder, 'state') })
   const program = await compose({ config, ...options })
   programs.push(program)
-  return { program, api: connect(directTransport(program, { id: 'test', face: 'browser' })) }
+  return { program, api: connect(directTransport(program, { id: 'test', face })) }
 }
 
 it('the program says what it is and what it can do', async () => {
@@ -46,15 +49,36 @@ it('what needs a window is not available without one, and works with one', async
   await expect(api.call('folders.pick', {})).rejects.toMatchObject({ code: 'not-available' })
   await expect(api.call('app.leave', {})).rejects.toMatchObject({ code: 'not-available' })
   let left = 0
-  const window = await start({ desktop: { pickFolder: async () => '/data/line 3', leave: () => (left += 1) } })
+  const waiting: ToOpen[] = [{ is: 'folder', path: '/data/line 4' }]
+  const state: DesktopState = { startsWithComputer: false, staysInTray: true }
+  const desktop: Desktop = {
+    pickFolder: async () => '/data/line 3',
+    pickFile: async ({ to, name }) => `/data/${to}/${name ?? 'line 3.kusers'}`,
+    leave: () => (left += 1),
+    toOpen: () => waiting.splice(0),
+    state: () => state,
+    change: async (to) => ({ ...state, ...to }) as DesktopState,
+  }
+  const window = await start({ desktop, face: 'desktop' })
   expect(await window.api.call('folders.pick', {})).toEqual({ folder: '/data/line 3' })
+  expect(await window.api.call('files.pick', { to: 'save', name: 'a.kusers', endings: ['kusers'] })).toEqual({
+    file: '/data/save/a.kusers',
+  })
   expect(await window.api.call('app.about', {})).toMatchObject({ canPickFolders: true })
+  expect(await window.api.call('desktop.state', {})).toEqual(state)
+  expect(await window.api.call('desktop.change', { staysInTray: false })).toEqual({ ...state, staysInTray: false })
+  // Each is told once.
+  expect(await window.api.call('app.toOpen', {})).toEqual({ items: [{ is: 'folder', path: '/data/line 4' }] })
+  expect(await window.api.call('app.toOpen', {})).toEqual({ items: [] })
   await window.api.call('app.leave', {})
   expect(left).toBe(1)
   // A program on the socket has no window, also where there is one.
   const other = connect(directTransport(window.program, { id: 'other', face: 'program' }))
   await expect(other.call('folders.pick', {})).rejects.toMatchObject({ code: 'not-available' })
   await expect(other.call('app.leave', {})).rejects.toMatchObject({ code: 'not-available' })
+  await expect(other.call('desktop.change', { staysInTray: true })).rejects.toMatchObject({ code: 'not-available' })
+  waiting.push({ is: 'folder', path: '/data/line 5' })
+  expect(await other.call('app.toOpen', {})).toEqual({ items: [] })
   expect(left).toBe(1)
 })
 

@@ -1,3 +1,4 @@
+import { AppError } from '../../contract/errors'
 import type { Handlers } from '../bridge/handler'
 import type { Vault } from './vault'
 
@@ -9,6 +10,11 @@ export function vaultHandlers(vault: Vault): Pick<Handlers, Extract<keyof Handle
       await vault.check()
       return vault.state()
     },
-    'vault.forget': () => ({}),
+    'vault.forget': async ({ entry }) => {
+      const found = vault.state().entries.find((one) => one.entry === entry)
+      if (!found) throw new AppError('not-found', { subject: 'secret', name: entry })
+      await vault.forget(found)
+      return {}
+    },
   }
 }

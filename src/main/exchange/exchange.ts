@@ -1,8 +1,11 @@
 import { AppError } from '../../contract/errors'
-import type { Security } from '../../contract/security'
 import type { Events, Handlers, Peer } from '../bridge/handler'
 import type { OpenedDatabase } from '../databases/opened'
 import type { FileStore } from '../usermgmt/file/store'
+import { exportHandler } from './exportHandler'
+import { importHandlers } from './importHandlers'
+import type { DatabaseSettings } from './importedSettings'
+import { createReadings } from './readings'
 
 type ExchangeMethod = Extract<keyof Handlers, `exports.${string}` | `imports.${string}`>
 
@@ -11,10 +14,7 @@ export type ExchangeParts = {
   databaseOf: (id: string) => OpenedDatabase
   openStore: (folder: string) => Promise<FileStore>
   /** The security settings that belong to a database, and how a peer changes them, where that can be done. */
-  settingsOf: (id: string) => {
-    read(): Promise<Partial<Security>>
-    change?(peer: Peer, to: Partial<Security>): Promise<void>
-  }
+  settingsOf: (id: string) => DatabaseSettings
   events: Events
   home: string
   random: (bytes: number) => Uint8Array
@@ -31,19 +31,31 @@ export type Exchange = {
 }
 
 export function createExchange(parts: ExchangeParts): Exchange {
-  const later = (method: ExchangeMethod) => () => {
-    throw new AppError('not-available', { method, parts: Object.keys(parts) })
+  const { databaseOf, events, random, now } = parts
+  const readings = createReadings({ random, now })
+  const versions = new Map<string, number>()
+  const versionOf = (id: string) => versions.get(id) ?? 0
+  const isOpen = (id: string): boolean => {
+    try {
+      return databaseOf(id).id === id
+    } catch (error) {
+      if (error instanceof AppError) return false
+      throw error
+    }
   }
+  const unsubscribe = [
+    events.subscribe('databases.changed', ({ database }) => versions.set(database, versionOf(database) + 1)),
+    events.subscribe('places.changed', () => {
+      readings.drop(({ database }) => isOpen(database))
+      for (const id of versions.keys()) if (!isOpen(id)) versions.delete(id)
+    }),
+  ]
   return {
-    handlers: {
-      'exports.write': later('exports.write'),
-      'imports.read': later('imports.read'),
-      'imports.problems': later('imports.problems'),
-      'imports.differences': later('imports.differences'),
-      'imports.apply': later('imports.apply'),
-      'imports.close': later('imports.close'),
+    handlers: { ...exportHandler(parts), ...importHandlers({ ...parts, readings, versionOf }) },
+    leave: (peer) => readings.drop((kept) => kept.peer !== peer.id),
+    close() {
+      for (const end of unsubscribe) end()
+      readings.close()
     },
-    leave: () => undefined,
-    close: () => undefined,
   }
 }

@@ -13,6 +13,8 @@ export type Reading = {
   counts: { users: number; groups: number; objects: number }
   /** In the order of lines. */
   problems: readonly RowProblem[]
+  /** Headings of a table whose columns say nothing here, as they stand in it. */
+  ignored?: readonly string[]
   /**
    * What the file wants a user management to be that holds `base` now. A table says nothing of what stands beside it: a
    * table of users leaves nested groups and rights alone, a table of rights those of groups it does not name.

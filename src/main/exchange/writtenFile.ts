@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto'
+import { lstat } from 'node:fs/promises'
+import { basename, dirname, join, resolve, sep } from 'node:path'
+import { AppError } from '../../contract/errors'
+import { existingFolder } from '../databases/folderPath'
+import { createSynced, removeLeftover, syncFolder } from '../state/durableFile'
+import { disk, failureCode, ifThere } from '../state/fileSystem'
+import { inWords } from '../usermgmt/file/fileFailure'
+import { FILE_NAMES, OLD_FILE } from '../usermgmt/file/fileNames'
+
+/** Names a program would take for a database, whatever stands in the file. */
+const RESERVED: ReadonlySet<string> = new Set([...FILE_NAMES, OLD_FILE])
+
+export type Writing = {
+  /** Absolute; its folder is there. */
+  path: string
+  overwrite: boolean
+}
+
+/**
+ * The real path at which a file can be written. `already-exists` for one that is there and is not to be overwritten; a link,
+ * a folder and whatever else is no file is never written over, and no file becomes one of a database.
+ */
+export async function writablePlace({ path, overwrite }: Writing): Promise<string> {
+  const file = resolve(path)
+  const name = basename(file)
+  if (name === '' || path.endsWith(sep)) throw new AppError('file-failed', { file: path, code: 'EISDIR' })
+  if (RESERVED.has(name)) throw new AppError('name-refused', { subject: 'file', name, fault: 'reserved' })
+  const place = join(await existingFolder(dirname(file), dirname(file)), name)
+  const there = await inWords(dirname(place), () => ifThere(lstat(place)), true)
+  if (there === undefined) return place
+  if (there.isSymbolicLink()) throw new AppError('file-failed', { file: place, code: 'ELOOP' })
+  if (there.isDirectory()) throw new AppError('file-failed', { file: place, code: 'EISDIR' })
+  if (!there.isFile() || !overwrite) throw new AppError('already-exists', { subject: 'file', name: place })
+  return place
+}
+
+/**
+ * Writes a file that only its owner can read, lasting when this returns. Fails with `already-exists`, `disk-full`,
+ * `read-only` or `file-failed`; then, and when cancelled, nothing is left of it and what was there stays.
+ */
+export async function writeWholeFile(writing: Writing, bytes: Uint8Array, signal: AbortSignal): Promise<string> {
+  const place = await writablePlace(writing)
+  const folder = dirname(place)
+  await inWords(folder, async () => {
+    if (writing.overwrite) await replace(writing, { place, bytes, signal })
+    else await create({ place, bytes, signal })
+    await syncFolder(disk, folder)
+  })
+  return place
+}
+
+type Wanted = { place: string; bytes: Uint8Array; signal: AbortSignal }
+
+/** Exclusively under its own name: of two who write at the same moment one is refused. */
+async function create({ place, bytes, signal }: Wanted): Promise<void> {
+  try {
+    await createSynced(disk, place, bytes)
+  } catch (error) {
+    if (failureCode(error) === 'EEXIST') throw new AppError('already-exists', { subject: 'file', name: place }, error)
+    throw error
+  }
+  if (!signal.aborted) return
+  await removeLeftover(disk, place)
+  signal.throwIfAborted()
+}
+
+/** At every moment the old content or the new one is there whole. */
+async function replace(writing: Writing, { place, bytes, signal }: Wanted): Promise<void> {
+  const temporary = join(dirname(place), `.${basename(place)}.${randomUUID()}.tmp`)
+  await createSynced(disk, temporary, bytes)
+  try {
+    signal.throwIfAborted()
+    // Somebody may have put a link or a folder there meanwhile.
+    await writablePlace(writing)
+    await disk.rename(temporary, place)
+  } catch (error) {
+    await removeLeftover(disk, temporary)
+    throw error
+  }
+}

@@ -66,6 +66,8 @@ export const importSchema = z.object({
   withoutPassword: z.number().int(),
   /** Rows with problems; the first of them by `imports.problems`. */
   problems: z.number().int(),
+  /** Headings of a table whose columns say nothing here, as they stand in it. */
+  ignored: z.array(z.string()).optional(),
   /** Empty where nothing would change; null where the database has no settings of its own to change. */
   settings: z.array(settingDifferenceSchema).nullable(),
 })

@@ -178,8 +178,8 @@ export function createVault(parts: VaultParts): Vault {
 }
 
 /** Names an entry for pages. */
-export function entryOf({ kind, name }: VaultPlace): string {
-  return createHash('sha256').update(`${kind}:${name}`).digest('base64url').slice(0, 22)
+export function entryOf(place: VaultPlace): string {
+  return createHash('sha256').update(accountOf(place)).digest('base64url').slice(0, 22)
 }
 
 function entriesOf(listed: ReturnType<ReturnType<typeof createKeptList>['read']>, memory: Map<string, InMemory>) {

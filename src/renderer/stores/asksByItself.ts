@@ -28,6 +28,10 @@ export const ASKED_BY_PAGES: readonly MethodName[] = [
   'sync.differences',
   'audit.list',
   'audit.verify',
+  'apply.differences',
+  'apply.runs',
+  'vault.state',
+  'sessions.remembered',
 ]
 
 const ASKED: ReadonlySet<MethodName> = new Set(ASKED_BY_PAGES)

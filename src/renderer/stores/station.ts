@@ -7,9 +7,11 @@ import { createAuditStore, type AuditStore } from './audit'
 import { createCertificatesStore, type CertificatesStore } from './certificates'
 import { createDatabaseStore, PAGES, type DatabaseStore, type Page } from './database'
 import { valueOf } from './loadable'
+import { createDesktopStore, type DesktopStore } from './desktop'
 import { createNodesStore, type NodesStore } from './nodes'
 import { createSecurityStore, type SecurityStore } from './security'
 import { createSessionsStore, type SessionsStore } from './sessions'
+import { createVaultStore, type VaultStore } from './vault'
 import { createWatchesStore, type WatchesStore } from './watches'
 
 /** The pages of the station, in the order of their tabs. */
@@ -49,6 +51,8 @@ export type Station = {
   certificates: CertificatesStore
   nodes: NodesStore
   watches: WatchesStore
+  desktop: DesktopStore
+  vault: VaultStore
   /** After the program came back nothing shown is certain any more. */
   refresh: () => Promise<void>
   stop: () => void
@@ -63,6 +67,8 @@ export function createStation(api: Api, refused: (error: AppError) => void): Sta
   const watches = createWatchesStore({ api, refused })
   const security = createSecurityStore(api)
   const audit = createAuditStore({ api })
+  const desktop = createDesktopStore(api)
+  const vault = createVaultStore(api)
   const database = createDatabaseStore({
     api,
     id: STATION,
@@ -110,12 +116,16 @@ export function createStation(api: Api, refused: (error: AppError) => void): Sta
     certificates,
     nodes,
     watches,
+    desktop,
+    vault,
     async refresh() {
       const asked = [
         ...(sessions.getState().sessions.is === 'waiting' ? [] : [sessions]),
         ...(certificates.getState().certificates.is === 'waiting' ? [] : [certificates]),
         ...(security.getState().file.is === 'waiting' ? [] : [security]),
         ...(audit.getState().activity.is === 'waiting' ? [] : [audit]),
+        ...(desktop.getState().state.is === 'waiting' ? [] : [desktop]),
+        ...(vault.getState().state.is === 'waiting' ? [] : [vault]),
       ]
       database.getState().refresh()
       await Promise.all(asked.map((store) => store.getState().reload()))
@@ -124,7 +134,8 @@ export function createStation(api: Api, refused: (error: AppError) => void): Sta
     stop() {
       unfollow()
       database.getState().close()
-      for (const store of [sessions, certificates, nodes, watches, security, audit]) store.getState().stop()
+      for (const store of [sessions, certificates, nodes, watches, security, audit, desktop, vault])
+        store.getState().stop()
     },
   }
 }

@@ -7,11 +7,13 @@ import type { Link } from './link'
 import type { PlacesView } from './places'
 import type { SettingsView } from './settings'
 import type { CertificatesView } from './certificates'
+import type { DesktopView } from './desktop'
 import type { NodesView } from './nodes'
 import type { SecurityView } from './security'
 import type { SessionsView } from './sessions'
 import type { ShellView } from './shell'
 import type { StationView } from './station'
+import type { VaultView } from './vault'
 import type { WatchesView } from './watches'
 
 const AppContext = createContext<App | undefined>(undefined)
@@ -61,6 +63,14 @@ export function useSecurity<T>(select: (view: SecurityView) => T): T {
 
 export function useAudit<T>(select: (view: AuditView) => T): T {
   return useStore(useApp().station.audit, select)
+}
+
+export function useDesktop<T>(select: (view: DesktopView) => T): T {
+  return useStore(useApp().station.desktop, select)
+}
+
+export function useVault<T>(select: (view: VaultView) => T): T {
+  return useStore(useApp().station.vault, select)
 }
 
 /** The database of the place that is shown; undefined where there is none, also while the station is not set up. */

@@ -8,6 +8,7 @@ import { useApp, useSessions } from '../../stores/useApp'
 import { useText } from '../../text/language'
 import { sentences } from '../../text/sentences'
 import { sessionsText } from '../../text/sessions'
+import { PauseButton, PausedNote } from './PausedNote'
 import { STATE_SIGNS } from './signs'
 
 /** How other programs connect, or why none can. */
@@ -35,7 +36,8 @@ export function ConnectLine(): JSX.Element {
 
 function Told({ daemon }: { daemon: DaemonState }): JSX.Element {
   const text = useText(sessionsText).connect
-  const { address, by, tokenFile } = daemon
+  const { address, by, tokenFile, paused } = daemon
+  if (paused) return <PausedNote />
   if (by === 'nobody' || address === null)
     return (
       <>
@@ -56,6 +58,7 @@ function Told({ daemon }: { daemon: DaemonState }): JSX.Element {
           <Copied text={tokenFile} label={text.copyToken} />
         </span>
       )}
+      <PauseButton daemon={daemon} />
     </>
   )
 }

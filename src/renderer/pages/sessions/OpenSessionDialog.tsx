@@ -1,16 +1,16 @@
-import { useState, type JSX } from 'react'
-import { Label, Radio, RadioGroup } from 'react-aria-components'
+import type { JSX } from 'react'
 import { MenuButton } from '../../parts/ContextMenu'
-import { Field, PasswordField } from '../../parts/Field'
+import { Field } from '../../parts/Field'
 import { Icon } from '../../parts/Icon'
 import { Modal } from '../../parts/Modal'
 import { useStation } from '../../stores/useApp'
 import { useText } from '../../text/language'
 import { openSessionText } from '../../text/openSession'
 import { OfferChoice } from './OfferChoice'
-import { USER_KINDS, urlFault, type UserKind } from './offers'
+import { urlFault } from './offers'
 import { TrustStep } from './TrustStep'
 import { useOpenSession, type OpenSession } from './useOpenSession'
+import { UserChoice } from './UserChoice'
 
 export type OpenSessionDialogProps = { endpointUrl: string | undefined; onClose: () => void }
 
@@ -36,6 +36,8 @@ function OpenForm({ form, onClose }: { form: OpenSession; onClose: () => void })
       ok={asked ? text.ok : text.ask}
       missing={missingIn(form, text)}
       refused={form.refusal}
+      // The keyboard goes on at the password that has to be typed after all.
+      stage={form.unreadable === undefined ? 0 : 1}
       onDo={asked ? form.open : form.ask}
     >
       <Field
@@ -73,58 +75,6 @@ function OpenForm({ form, onClose }: { form: OpenSession; onClose: () => void })
   )
 }
 
-function UserChoice({ form }: { form: OpenSession }): JSX.Element {
-  const text = useText(openSessionText)
-  const [revealed, setRevealed] = useState(false)
-  const { endpoint, kind } = form
-  const names: Record<UserKind, string> = { anonymous: text.anonymous, 'user-name': text.userName }
-  const open = endpoint?.security.mode === 'none'
-  return (
-    <>
-      <RadioGroup
-        className="field"
-        value={kind ?? null}
-        onChange={(value) => {
-          const found = USER_KINDS.find((each) => each === value)
-          if (found) form.setKind(found)
-        }}
-      >
-        <Label>{text.user}</Label>
-        <div className="radios">
-          {USER_KINDS.map((each) => (
-            <Radio key={each} value={each} className="radio" isDisabled={!endpoint?.users.includes(each)}>
-              {names[each]}
-            </Radio>
-          ))}
-        </div>
-        {!kind && (
-          <span className="field-hint field-fault">
-            {endpoint?.users.includes('certificate') ? text.certificateOnly : text.notOffered}
-          </span>
-        )}
-      </RadioGroup>
-      {kind === 'user-name' && (
-        <>
-          <Field label={text.name} value={form.name} onChange={form.setName} />
-          <PasswordField
-            label={text.password}
-            value={form.password}
-            onChange={form.setPassword}
-            revealed={revealed}
-            onReveal={setRevealed}
-          />
-        </>
-      )}
-      {open && (
-        <p className={kind === 'user-name' ? 'open-warning' : 'dialog-note'} role="note">
-          {kind === 'user-name' && <Icon name="warning" />}
-          {kind === 'user-name' ? text.readable : text.readableHint}
-        </p>
-      )}
-    </>
-  )
-}
-
 function missingIn(form: OpenSession, text: (typeof openSessionText)['en']): string[] {
   const url = form.url.trim()
   if (url === '' || url.toLowerCase() === 'opc.tcp://') return [text.missing.url]
@@ -133,5 +83,5 @@ function missingIn(form: OpenSession, text: (typeof openSessionText)['en']): str
   if (form.offers?.is !== 'data') return []
   if (!form.endpoint) return [text.missing.security]
   if (!form.kind) return [text.missing.user]
-  return form.kind === 'user-name' && form.name === '' ? [text.missing.name] : []
+  return form.kind === 'user-name' && form.kept === undefined && form.name === '' ? [text.missing.name] : []
 }

@@ -22,6 +22,16 @@ export type OpenSession = {
   setName: (name: string) => void
   password: string
   setPassword: (password: string) => void
+  /** Users whose passwords are kept for this server; asked together with what it offers. */
+  remembered: Loadable<readonly string[]>
+  /** The one of them that logs in. */
+  kept: string | undefined
+  setKept: (name: string) => void
+  /** The password that is typed is to be kept. */
+  keep: boolean
+  setKeep: (keep: boolean) => void
+  /** Whose kept password could not be read, so that it has to be typed. */
+  unreadable: string | undefined
   opening: boolean
   /** A certificate somebody has to judge before the session can be opened. */
   doubt: Doubt | undefined
@@ -44,6 +54,10 @@ export function useOpenSession(endpointUrl: string | undefined): OpenSession {
   const [wanted, setWanted] = useState<UserKind>()
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
+  const [remembered, setRemembered] = useState<Loadable<readonly string[]>>(WAITING)
+  const [chosenKept, setKept] = useState<string>()
+  const [keep, setKeep] = useState(false)
+  const [unreadable, setUnreadable] = useState<string>()
   const [opening, setOpening] = useState(false)
   const [doubt, setDoubt] = useState<Doubt>()
   const [refusal, setRefusal] = useState<AppError>()
@@ -60,21 +74,56 @@ export function useOpenSession(endpointUrl: string | undefined): OpenSession {
   const all = offers && valueOf(offers)
   const endpoint = all?.find((each) => securityKey(each.security) === chosen) ?? all?.[0]
   const kind = userKindOf(endpoint, wanted)
+  const kept = kind === 'user-name' ? chosenKept : undefined
 
   async function ask(): Promise<'stay'> {
     asked.current += 1
     const mine = asked.current
     setRefusal(undefined)
     setOffers(WAITING)
+    const endpointUrl = url.trim()
+    const names = rememberedAt(endpointUrl)
     try {
-      const { endpoints } = await app.api.call('sessions.endpoints', { endpointUrl: url.trim() })
-      if (mine === asked.current) setOffers(loaded(strongestFirst(endpoints)))
+      const { endpoints } = await app.api.call('sessions.endpoints', { endpointUrl })
+      // Together, so that nothing moves and nothing that was chosen changes afterwards.
+      const known = await names
+      if (mine !== asked.current) return 'stay'
+      setRemembered(known)
+      const [first] = valueOf(known) ?? []
+      if (wanted === undefined && first !== undefined) choose('user-name', first)
+      setOffers(loaded(strongestFirst(endpoints)))
     } catch (cause) {
       if (mine !== asked.current) return 'stay'
       setOffers(failed(cause))
       throw cause
     }
     return 'stay'
+  }
+
+  async function rememberedAt(endpointUrl: string): Promise<Loadable<readonly string[]>> {
+    try {
+      return loaded((await app.api.call('sessions.remembered', { endpointUrl })).names)
+    } catch (cause) {
+      return failed(cause)
+    }
+  }
+
+  function choose(way: UserKind, name?: string): void {
+    setWanted(way)
+    setKept(name)
+    setUnreadable(undefined)
+  }
+
+  /** A kept password that cannot be read now is asked for. */
+  function askInstead(error: AppError): boolean {
+    const { code, details } = error
+    const gone = code === 'not-found' && details['subject'] === 'secret'
+    if (kept === undefined || (!gone && code !== 'keychain-unreachable')) return false
+    setName(kept)
+    setPassword('')
+    choose('user-name')
+    setUnreadable(kept)
+    return true
   }
 
   async function openNow(): Promise<void | 'stay'> {
@@ -85,7 +134,12 @@ export function useOpenSession(endpointUrl: string | undefined): OpenSession {
       const { session, reused } = await app.api.call('sessions.open', {
         endpointUrl,
         security: endpoint.security,
-        user: kind === 'anonymous' ? { is: 'anonymous' } : { is: 'user-name', name, password },
+        user:
+          kind === 'anonymous'
+            ? { is: 'anonymous' }
+            : kept === undefined
+              ? { is: 'user-name', name, password, ...(keep ? { remember: true } : {}) }
+              : { is: 'remembered', name: kept },
       })
       if (left.current) return await giveBack(session)
       const shown = withoutUser(endpointUrl)
@@ -112,7 +166,9 @@ export function useOpenSession(endpointUrl: string | undefined): OpenSession {
       // listed before was not proven to be its own.
       return await openNow()
     } catch (cause) {
-      const found = doubtIn(asAppError(cause))
+      const error = asAppError(cause)
+      if (!left.current && askInstead(error)) return 'stay'
+      const found = doubtIn(error)
       if (!found || left.current) throw cause
       await station.certificates.getState().reload()
       setDoubt(found)
@@ -129,7 +185,8 @@ export function useOpenSession(endpointUrl: string | undefined): OpenSession {
       return await openNow()
     } catch (cause) {
       // The certificate is settled; what is wrong now is in the form.
-      setRefusal(asAppError(cause))
+      const error = asAppError(cause)
+      if (!askInstead(error)) setRefusal(error)
       setDoubt(undefined)
       return 'stay'
     }
@@ -141,16 +198,26 @@ export function useOpenSession(endpointUrl: string | undefined): OpenSession {
       setUrl(typed)
       asked.current += 1
       setOffers(undefined)
+      // Another server has other users.
+      if (chosenKept !== undefined) setWanted(undefined)
+      setKept(undefined)
+      setUnreadable(undefined)
     },
     offers,
     endpoint,
     choose: setChosen,
     kind,
-    setKind: setWanted,
+    setKind: (way) => choose(way),
     name,
     setName,
     password,
     setPassword,
+    remembered,
+    kept,
+    setKept: (who) => choose('user-name', who),
+    keep,
+    setKeep,
+    unreadable,
     opening,
     doubt,
     refusal,

@@ -5,6 +5,7 @@ import { Copied } from '../../parts/Copied'
 import { Icon } from '../../parts/Icon'
 import { Shown } from '../../parts/Shown'
 import { useCopy } from '../../parts/useCopy'
+import { PauseButton, PausedNote } from '../sessions/PausedNote'
 import { useApp, useSessions } from '../../stores/useApp'
 import { useText } from '../../text/language'
 import { settingsText } from '../../text/settings'
@@ -28,8 +29,14 @@ export function Programs(): JSX.Element {
 
 function Told({ daemon }: { daemon: DaemonState }): JSX.Element {
   const text = useText(settingsText)
-  const { address, by, tokenFile } = daemon
+  const { address, by, tokenFile, paused } = daemon
   const deactivated = useDeactivated()
+  if (paused)
+    return (
+      <div className="settings-note">
+        <PausedNote />
+      </div>
+    )
   if (by === 'nobody' || address === null) return <p className="settings-line">{text.nobody(daemon.problem)}</p>
   const snippet = by === 'this' ? snippetOf(address, tokenFile) : undefined
   return (
@@ -58,6 +65,9 @@ function Told({ daemon }: { daemon: DaemonState }): JSX.Element {
       </dl>
       {!deactivated && <p className="settings-line">{text.loginFirst}</p>}
       {snippet && <Try snippet={snippet} />}
+      <div className="settings-acts">
+        <PauseButton daemon={daemon} />
+      </div>
     </>
   )
 }

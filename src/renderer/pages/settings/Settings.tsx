@@ -6,14 +6,16 @@ import { Shown, Waiting } from '../../parts/Shown'
 import { Sign } from '../../parts/Sign'
 import type { SecurityFile } from '../../stores/security'
 import { valueOf } from '../../stores/loadable'
-import { useApp, useSecurity, useSessions } from '../../stores/useApp'
+import { useApp, useDesktop, useSecurity, useSessions, useVault } from '../../stores/useApp'
 import { useText } from '../../text/language'
 import { sentences } from '../../text/sentences'
 import { settingsText } from '../../text/settings'
 import { Appearance } from './Appearance'
+import { KeptPasswords } from './KeptPasswords'
 import { Programs } from './Programs'
 import { SecuritySettings } from './SecuritySettings'
 import './settings.css'
+import { ThisProgram } from './ThisProgram'
 import { useDeactivated } from './useDeactivated'
 
 /** The Settings page: who may log in and how, how programs connect, language and colours. */
@@ -23,12 +25,16 @@ export function Settings(): JSX.Element {
   const file = useSecurity((view) => view.file)
   const known = valueOf(file)
   const daemon = useSessions((view) => view.daemon)
+  const desktop = useDesktop((view) => view.state.is)
+  const vault = useVault((view) => view.state.is)
   useEffect(() => {
     station.security.getState().need()
     station.sessions.getState().need()
+    station.desktop.getState().need()
+    station.vault.getState().need()
   }, [station])
   // All at once, so that nothing is pushed down by what comes later.
-  if (file.is === 'waiting' || daemon.is === 'waiting') return <Waiting />
+  if ([file.is, daemon.is, desktop, vault].includes('waiting')) return <Waiting />
   return (
     <div className="settings-page">
       {/* What scrolls is reached by the keyboard, too. */}
@@ -52,6 +58,8 @@ export function Settings(): JSX.Element {
           {known && <PolicyNow file={known} />}
         </section>
         <Programs />
+        <ThisProgram />
+        <KeptPasswords />
         <Appearance />
       </div>
     </div>

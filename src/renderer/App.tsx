@@ -14,6 +14,7 @@ import { Sidebar } from './frame/Sidebar'
 import { StationFrame } from './frame/StationFrame'
 import { Toasts, type Refusals } from './frame/Toasts'
 import { useShortcuts } from './frame/useShortcuts'
+import { useToOpen } from './frame/useToOpen'
 import { useWindow } from './frame/useWindow'
 import { Welcome } from './frame/Welcome'
 import { LogInHere } from './parts/LogInHere'
@@ -70,6 +71,7 @@ function Frame(): JSX.Element {
   const app = useApp()
   useShortcuts(app)
   useWindow(app)
+  useToOpen(app)
   useActivity(app)
   const at = usePlaces((view) => view.at)
   const locked = useLocked()

@@ -1,8 +1,13 @@
 import type { JSX } from 'react'
+import { ForgetSecretDialog } from '../pages/settings/ForgetSecretDialog'
+import { PauseDialog } from '../pages/sessions/PauseDialog'
 import { SessionsDialogs } from '../pages/sessions/SessionsDialogs'
 import { UsersDialogs } from '../pages/users-and-groups/UsersDialogs'
 import { useApp, usePlaces, useShell, useShownStore, useStation } from '../stores/useApp'
 import { DatabaseProvider } from '../stores/useDatabase'
+import { ApplyDialog } from './apply/ApplyDialog'
+import { RunsDialog } from './apply/RunsDialog'
+import { AskedFolderDialog } from './AskedFolderDialog'
 import { ClosingDialog, LeavingDialog, ReloadDialog } from './AskDialogs'
 import { ChangesDialog, OutsideDialog } from './ChangesDialogs'
 import { HelpDialog } from './HelpDialog'
@@ -48,6 +53,16 @@ export function Dialogs(): JSX.Element | null {
       return <Palette store={store ?? last} onClose={onClose} />
     case 'sync':
       return <SyncDialog database={shown.database} onClose={onClose} />
+    case 'apply':
+      return <ApplyDialog key={shown.database} database={shown.database} onClose={onClose} />
+    case 'applied-runs':
+      return <RunsDialog onClose={onClose} />
+    case 'asked-folder':
+      return <AskedFolderDialog key={shown.path} path={shown.path} onClose={onClose} />
+    case 'pause-daemon':
+      return <PauseDialog onClose={onClose} />
+    case 'forget-secret':
+      return <ForgetSecretDialog entry={shown.entry} onClose={onClose} />
     case 'open-session':
     case 'close-session':
     case 'decide':

@@ -7,6 +7,7 @@ import { Failed } from '../parts/Shown'
 import { close, reload, save } from '../stores/acts'
 import type { DatabaseStore } from '../stores/database'
 import { useApp, usePlaces } from '../stores/useApp'
+import { applyText } from '../text/apply'
 import { frameText } from '../text/frame'
 import { useText } from '../text/language'
 import { openFolder } from './openFolder'
@@ -65,6 +66,7 @@ function NoPlace(): JSX.Element {
 function Place({ id, store }: { id: string; store: DatabaseStore }): JSX.Element {
   const app = useApp()
   const text = useText(frameText)
+  const applying = useText(applyText)
   const shortcut = useShortcutNames()
   const state = useStore(store, (view) => view.state)
   const current = usePlaces((view) => view.at === 'databases' && view.current === id)
@@ -102,6 +104,8 @@ function Place({ id, store }: { id: string; store: DatabaseStore }): JSX.Element
           { id: 'save', name: text.save, keys: shortcut('S'), do: unsaved > 0 ? () => void save(app, id) : undefined },
           { id: 'copy', name: text.saveCopy, do: () => shell.show({ is: 'save-copy', database: id }) },
           { id: 'changes', name: text.whatChanged, do: () => shell.show({ is: 'changes', database: id }) },
+          { id: 'apply', name: applying.command, do: () => shell.show({ is: 'apply', database: id }) },
+          { id: 'runs', name: applying.runsCommand, do: () => shell.show({ is: 'applied-runs' }) },
           '-',
           { id: 'reload', name: text.reload, do: () => void reload(app, id) },
           { id: 'close', name: text.close, do: () => void close(app, id) },

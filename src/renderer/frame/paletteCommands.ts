@@ -8,12 +8,15 @@ import type { Shown } from '../stores/shell'
 import type { SessionView, StationPage } from '../stores/station'
 import { stopFollowing, synchronise } from '../stores/sync'
 import { useApp, usePlaces, useSessions, useShownStore } from '../stores/useApp'
+import { applyText } from '../text/apply'
+import { desktopText } from '../text/desktop'
 import { dialogText } from '../text/dialogs'
 import { frameText } from '../text/frame'
 import { useText } from '../text/language'
 import { sessionsText } from '../text/sessions'
 import { syncText } from '../text/sync'
 import { usersText } from '../text/users'
+import { canPause } from '../pages/sessions/PausedNote'
 import { useLoginCommands } from './login/useLoginCommands'
 import { openFolder } from './openFolder'
 
@@ -28,6 +31,9 @@ export function useCommands(): Commands {
   const users = useText(usersText)
   const sessions = useText(sessionsText)
   const sync = useText(syncText)
+  const apply = useText(applyText)
+  const desktop = useText(desktopText)
+  const mayPause = useSessions((view) => canPause(valueOf(view.daemon)))
   const login = useLoginCommands()
   const { goTo } = useText(dialogText).palette
   return useMemo(() => {
@@ -59,6 +65,8 @@ export function useCommands(): Commands {
     return new Map<string, () => void>([
       // Of a database that is out of sight nothing is changed.
       ...(store ? editsOf(app, store, { frame, users, sync }) : []),
+      ...(store ? [[apply.command, show({ is: 'apply', database: store.getState().id })] as const] : []),
+      [apply.runsCommand, show({ is: 'applied-runs' })],
       ...ofDatabase(),
       [frame.open, () => void openFolder(app)],
       [frame.welcome.create, show({ is: 'new' })],
@@ -68,10 +76,11 @@ export function useCommands(): Commands {
       [goTo(frame.stationPages.settings), () => station('settings')],
       [goTo(frame.stationPages.activity), () => station('activity')],
       ...PAGES.map(onStation),
+      ...(mayPause ? [[desktop.pause, show({ is: 'pause-daemon' })] as const] : []),
       ...login,
       [frame.help, show({ is: 'help' })],
     ])
-  }, [app, login, last, store, frame, users, sessions, sync, goTo])
+  }, [app, login, last, store, frame, users, sessions, sync, goTo, apply, desktop, mayPause])
 }
 
 type Words = {

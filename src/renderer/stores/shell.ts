@@ -16,8 +16,24 @@ export type Shown =
   | { is: 'palette' }
   | { is: 'help' }
   | { is: 'sync'; database: string }
+  | { is: 'apply'; database: string }
+  | { is: 'applied-runs' }
+  | { is: 'asked-folder'; path: string }
+  | { is: 'pause-daemon' }
+  | { is: 'forget-secret'; entry: string }
+  | { is: 'export'; database: string }
+  | ImportFileShown
   | UsersShown
   | SessionsShown
+
+/** A file is to be taken over: into which database, and which file, as far as that is known. */
+export type ImportFileShown = {
+  is: 'import-file'
+  database?: string
+  file?: string
+  /** The name of a file that was dropped on a browser, which does not say where it lies. */
+  dropped?: string
+}
 
 /** Dialogs of the Users and Groups page; they act on the database that is shown. */
 export type UsersShown =
@@ -51,6 +67,8 @@ export type Said =
   | { is: 'downloaded'; applied: number; refused: number }
   | { is: 'setting-changed' | 'setting-taken-back'; setting: Setting }
   | { is: 'exported'; name: string }
+  | { is: 'file-written'; file: string; users: number; groups: number; objects: number }
+  | { is: 'file-imported'; title: string; applied: number; refused: number }
 
 export type ShellView = {
   shown: Shown | null

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
+import { addExchangeCommands } from './exchangeCommands'
 
 type Json = { json?: true }
 type Exit = (code: number) => void
@@ -17,6 +18,7 @@ export async function buildProgram(args: readonly string[], exit: Exit): Promise
     program.command('db').description('Look at and change the database in a folder.').helpCommand(false),
     exit,
   )
+  addExchangeCommands(program, exit)
   addServe(program, exit)
   addMethods(program, exit)
   addDaemon(program, args, exit)

@@ -99,6 +99,7 @@ async function read(
     counts,
     withoutPassword: withoutPassword(content, base),
     problems: problems.length,
+    ...(reading.ignored ? { ignored: [...reading.ignored] } : {}),
     settings,
   }
 }

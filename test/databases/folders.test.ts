@@ -36,6 +36,34 @@ it('marks folders that hold a database', async () => {
   ])
 })
 
+it('files come only where their ending is asked for, and are told from folders', async () => {
+  await make('line 3', 'line.csv')
+  for (const name of ['line 2.kusers', 'LINE 4.CSV', 'line 5.txt', '.line.kusers', 'csv']) {
+    await writeFile(join(home, name), '')
+  }
+  await symlink(join(home, 'line 2.kusers'), join(home, 'line 6.kusers'))
+  await symlink(join(home, 'line 5.txt'), join(home, 'line 7'))
+  const handlers = completionHandlers(home)
+  const ask = async (...endings: ('kusers' | 'csv')[]) =>
+    (await handlers['folders.complete']({ text: `${home}/li`, endings }, context)).folders
+  const folder = (name: string) => ({ path: join(home, name), database: false })
+  const file = (name: string) => ({ ...folder(name), file: true })
+  expect(await ask()).toEqual([folder('line 3'), folder('line.csv')])
+  expect(await ask('kusers')).toEqual([
+    file('line 2.kusers'),
+    folder('line 3'),
+    file('line 6.kusers'),
+    folder('line.csv'),
+  ])
+  expect(await ask('csv', 'kusers')).toEqual([
+    file('line 2.kusers'),
+    folder('line 3'),
+    file('LINE 4.CSV'),
+    file('line 6.kusers'),
+    folder('line.csv'),
+  ])
+})
+
 it('hidden folders come only when the text asks for them', async () => {
   await make('.config', 'work')
   expect(await paths(`${home}/`)).toEqual([join(home, 'work')])

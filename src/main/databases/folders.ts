@@ -1,7 +1,7 @@
 import { access, opendir, stat } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
 import type { MethodOutput } from '../../contract/contract'
-import type { Handlers } from '../bridge/handler'
+import type { Handlers, ParsedInput } from '../bridge/handler'
 import { absolutePath } from './folderPath'
 
 type Completion = MethodOutput<'folders.complete'>
@@ -11,43 +11,54 @@ const MOST = 50
 const ENTRIES = 200_000
 const DATABASE_FILES = ['.UserDatabase.csv', '.GroupDatabase.csv', '.UserMgmtRightsDB.csv', '.UserMgmtDB.csv']
 
-/** Completion of folders for the path field of browser pages, which are handed no paths by the system. */
+type Ending = NonNullable<ParsedInput<'folders.complete'>['endings']>[number]
+
+/** Completion of folders and files for the path field of browser pages, which are handed no paths by the system. */
 export function completionHandlers(home: string): Pick<Handlers, 'folders.complete'> {
-  return { 'folders.complete': ({ text }) => completeFolders(text, home) }
+  return { 'folders.complete': ({ text, endings = [] }) => complete(text, home, endings) }
 }
 
 /**
- * Folders whose path begins with the text: `~` is the home folder, a relative path starts there too. Hidden folders only
- * when the text asks for them by a dot. A folder that cannot be read has nothing to offer: while typing this is no failure.
+ * Folders, and files with one of the endings, whose path begins with the text: `~` is the home folder, a relative path
+ * starts there too. Hidden ones only when the text asks for them by a dot. A folder that cannot be read has nothing to
+ * offer: while typing this is no failure.
  */
-async function completeFolders(text: string, home: string): Promise<Completion> {
+async function complete(text: string, home: string, endings: readonly Ending[]): Promise<Completion> {
   const path = absolutePath(text, home)
   const whole = path.endsWith('/') || path.endsWith(sep)
   const parent = whole ? path : dirname(path)
   const beginning = whole ? '' : basename(path)
-  const names = await namesIn(parent, beginning)
+  const named = (name: string) => endings.some((ending) => name.toLowerCase().endsWith(`.${ending}`))
+  const names = await namesIn(parent, beginning, named)
   const folders: Completion['folders'] = []
-  for (const { name, link } of names) {
-    const folder = join(parent, name)
-    if (link && !(await isFolder(folder))) continue
+  for (const { name, is } of names) {
+    const place = join(parent, name)
+    const really = is === 'link' ? await behindLink(place) : is
+    if (really === undefined || (really === 'file' && !named(name))) continue
     if (folders.length === MOST) return { folders, more: true }
-    folders.push({ path: folder, database: await holdsDatabase(folder) })
+    if (really === 'file') folders.push({ path: place, database: false, file: true })
+    else folders.push({ path: place, database: await holdsDatabase(place) })
   }
   return { folders, more: false }
 }
 
-async function namesIn(parent: string, beginning: string): Promise<{ name: string; link: boolean }[]> {
+type Named = { name: string; is: 'folder' | 'file' | 'link' }
+
+/** Only those files that are wanted: there may be very many others. */
+async function namesIn(parent: string, beginning: string, isWanted: (name: string) => boolean): Promise<Named[]> {
   const wanted = beginning.toLowerCase()
   const hidden = beginning.startsWith('.')
-  const found: { name: string; link: boolean }[] = []
+  const found: Named[] = []
   try {
     let seen = 0
     for await (const entry of await opendir(parent, { bufferSize: 1024 })) {
       if (++seen > ENTRIES) break
-      const link = entry.isSymbolicLink()
-      if (!link && !entry.isDirectory()) continue
-      if (!hidden && entry.name.startsWith('.')) continue
-      if (entry.name.toLowerCase().startsWith(wanted)) found.push({ name: entry.name, link })
+      const { name } = entry
+      if (!hidden && name.startsWith('.')) continue
+      if (!name.toLowerCase().startsWith(wanted)) continue
+      if (entry.isSymbolicLink()) found.push({ name, is: 'link' })
+      else if (entry.isDirectory()) found.push({ name, is: 'folder' })
+      else if (entry.isFile() && isWanted(name)) found.push({ name, is: 'file' })
     }
   } catch {
     return found
@@ -56,10 +67,10 @@ async function namesIn(parent: string, beginning: string): Promise<{ name: strin
   return found.toSorted((a, b) => order.compare(a.name, b.name))
 }
 
-async function isFolder(path: string): Promise<boolean> {
+async function behindLink(path: string): Promise<'folder' | 'file' | undefined> {
   return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
+    (found) => (found.isDirectory() ? 'folder' : found.isFile() ? 'file' : undefined),
+    () => undefined,
   )
 }
 

@@ -39,6 +39,14 @@ export interface UserDbConfig {
     name: string,
     change: { to?: string; mayChangePassword?: boolean; mustChangePassword?: boolean },
   ): Promise<void>
+  /**
+   * Adds a user as whom nobody can log in until a password is set. Without this method such users cannot be taken over;
+   * nothing is hashed, so there may be thousands.
+   */
+  addWithoutPassword?(
+    name: string,
+    properties: Pick<UserProperties, 'mayChangePassword' | 'mustChangePassword' | 'internal'>,
+  ): Promise<void>
   removeUser(name: string): Promise<void>
   setCredentials(name: string, password: string): Promise<void>
   /** What is stored for one user's password, in the back end's own form: goes to `importCredentials` and nowhere else. */
@@ -69,7 +77,10 @@ export interface GroupDbConfig {
   exportGroups(): Promise<Uint8Array>
   importGroups(exported: Uint8Array): Promise<void>
   deleteAllGroups(): Promise<void>
-  addGroup(name: string): Promise<void>
+  /** `property` goes to those only that have `setGroupProperty`. */
+  addGroup(name: string, property?: number): Promise<void>
+  /** Gives a group all its bits; absent where the database keeps none. */
+  setGroupProperty?(name: string, property: number): Promise<void>
   /** Its members, and its place in other groups, follow. */
   renameGroup(name: string, to: string): Promise<void>
   /** With its members; the manager has taken it out of other groups before. */

@@ -1,12 +1,17 @@
 import { AppError } from '../../contract/errors'
-import { ACCESS, DATABASES, USERS } from '../../contract/row'
-import type { ListedObject, ListedUser, Masks, UserDbConfig } from './backends'
+import { ACCESS, DATABASES, GROUPS, USERS } from '../../contract/row'
+import type { ListedGroup, ListedObject, ListedUser, UserDbConfig } from './backends'
 import type { ManagerContext } from './context'
-import { checkFlags, checkNewName, checkObjectName, keepAdministrator, takenNames } from './guards'
-import type { MembershipTable } from './memberships'
-import type { Actor, Entry } from './operations'
+import { breathing, eachByItself, type Refusals } from './eachByItself'
+import { addGroupObject, findGroup } from './groupEdits'
+import { checkNewName, checkObjectName, takenNames } from './guards'
+import { groupsAround, type MembershipTable } from './memberships'
+import { oneLook } from './oneLook'
+import type { Actor, Entry, Work } from './operations'
+import { ALL_RIGHTS } from './rights'
 import { groupObject } from './standardObjects'
-import { findUser, makeMoves, planMoves } from './userEdits'
+import { changeMembersEach, type ManyMembers } from './transferMembers'
+import { addUsers, changeUsers, removeUsers, type CarriedChange, type CarriedNewUser } from './transferUsers'
 
 /** Everything a user management holds. Users are undefined where the user database does not list them. */
 export type Held = {
@@ -19,44 +24,51 @@ export type Held = {
 /** `credentials`: what is stored for the password, in the back end's own form; absent where it gives nothing out. */
 export type HeldUser = ListedUser & { credentials?: Uint8Array }
 
-/** What somebody's password is carried over as. `none`: nobody can log in as a newcomer until one is set. */
-export type Carried = { is: 'stored'; credentials: Uint8Array } | { is: 'password'; password: string } | { is: 'none' }
-
-/** A user with a password that nobody needs to know. `internal`: what the credentials say about it. */
-export type CarriedUser = { name: string; credentials: Uint8Array; internal: boolean }
-export type CarriedNewUser = CarriedUser & { mayChangePassword: boolean; mustChangePassword: boolean }
-
 /**
  * What carrying a whole user management over to another one needs besides the ordinary operations; for the room
- * `transfer`, never for a handler: it deals in stored passwords. Guarded as everything else.
+ * `transfer`, never for a handler: it deals in stored passwords. Guarded as everything else. Those that give `Refusals` do
+ * each by itself; many at once, because reading everything for each of thousands takes minutes.
  */
 export type TransferOperations = {
   /** As it was at one moment. Credentials, unless told otherwise, take the right to change users. */
   read(actor: Actor, options?: { credentials?: boolean }): Promise<Held>
   /** Undefined where the user database gives nothing out. */
   exportCredentials(actor: Actor, name: string): Promise<Uint8Array | undefined>
-  /**
-   * Each by itself: gives why not for every one that was refused. Memberships that an earlier user of the name left
-   * behind go. Many at once, because reading all users for each of thousands takes minutes.
-   */
-  addUsers(actor: Actor, users: readonly CarriedNewUser[]): Promise<(AppError | undefined)[]>
-  setCredentials(actor: Actor, user: CarriedUser): Promise<void>
+  /** Memberships that an earlier user of the name left behind go. */
+  addUsers(actor: Actor, users: readonly CarriedNewUser[], work?: Work): Promise<Refusals>
+  changeUsers(actor: Actor, changes: readonly CarriedChange[], work?: Work): Promise<Refusals>
+  /** Memberships go with them. */
+  removeUsers(actor: Actor, names: readonly string[], work?: Work): Promise<Refusals>
+  /** Each with its object; bits where the group database keeps some. */
+  addGroups(actor: Actor, groups: readonly ListedGroup[], work?: Work): Promise<Refusals>
+  setGroupProperty(actor: Actor, group: { name: string; property: number }): Promise<void>
+  changeMembers(actor: Actor, change: ManyMembers, work?: Work): Promise<Refusals>
   /** Unlike `rights.addObject` it looks at no other object: there may be thousands to add. */
   addObject(actor: Actor, name: string): Promise<void>
   removeObject(actor: Actor, name: string): Promise<void>
-  /** Both masks of one entry with all their bits; also for a group that does not exist, whose entries are to go. */
-  setMasks(actor: Actor, entry: Entry): Promise<void>
+  /**
+   * Both masks of one entry, also for a group that does not exist, whose entries are to go. `bits`: the others stay as
+   * they are; all 32 when absent.
+   */
+  setMasks(actor: Actor, entry: Entry & { bits?: number }): Promise<void>
 }
 
 export function transferOperations(context: ManagerContext): TransferOperations {
+  const people = <T>(work: () => Promise<T>) => context.edit(['users', 'groups'], work)
   return {
     read: (actor, options) => context.edit([], () => read(context, actor, options)),
     async exportCredentials(actor, name) {
       await context.permit(actor, USERS, 'modify')
       return configOf(context)?.exportCredentials?.(name)
     },
-    addUsers: (actor, users) => context.edit(['users', 'groups'], () => addUsers(context, actor, users)),
-    setCredentials: (actor, user) => context.edit(['users'], () => setCredentials(context, actor, user)),
+    addUsers: (actor, users, work) => people(() => addUsers(context, actor, users, work)),
+    changeUsers: (actor, changes, work) => people(() => changeUsers(context, actor, changes, work)),
+    removeUsers: (actor, names, work) => people(() => removeUsers(context, actor, names, work)),
+    addGroups: (actor, groups, work) =>
+      context.edit(['groups', 'objects'], () => addGroups(context, actor, groups, work)),
+    setGroupProperty: (actor, group) => context.edit(['groups'], () => setGroupProperty(context, actor, group)),
+    changeMembers: (actor, change, work) =>
+      context.edit(['groups'], () => changeMembersEach(context, actor, change, work)),
     addObject: (actor, name) => context.edit(['objects'], () => addObject(context, actor, name)),
     removeObject: (actor, name) => context.edit(['objects'], () => removeObject(context, actor, name)),
     setMasks: (actor, entry) => context.edit(['objects'], () => setMasks(context, actor, entry)),
@@ -69,7 +81,9 @@ async function read(context: ManagerContext, actor: Actor, { credentials = true 
   const [users, memberships, tree] = await Promise.all([context.users(), context.memberships(), context.tree()])
   const config = credentials ? configOf(context) : undefined
   const held: HeldUser[] = []
+  const breathe = breathing()
   for (const user of users?.values() ?? []) {
+    await breathe()
     const stored = await config?.exportCredentials?.(user.name)
     held.push(stored === undefined ? user : { ...user, credentials: stored })
   }
@@ -90,44 +104,39 @@ async function propertiesOf({ groupBackEnd }: ManagerContext): Promise<Map<strin
   return properties
 }
 
-async function addUsers(context: ManagerContext, actor: Actor, newcomers: readonly CarriedNewUser[]) {
-  await context.permit(actor, USERS, 'addRemove')
-  const config = carrying(context)
-  const [users, memberships] = await Promise.all([context.users(), context.memberships()])
-  if (users === undefined) throw new AppError('not-available', { method: 'users.list' })
-  const taken = takenNames(users.keys())
-  const refusals: (AppError | undefined)[] = []
-  for (const { name, credentials, mayChangePassword, mustChangePassword } of newcomers) {
-    try {
-      checkNewName('user', name, taken)
-      checkFlags(name, { mayChangePassword, mustChangePassword })
-      const leftBehind = await planMoves(context, actor, memberships, { names: [name], groups: [] })
-      await makeMoves(context, leftBehind)
-      await config.importCredentials(name, credentials)
-      taken.exact.add(name)
-      taken.folded.add(name.toLowerCase())
-      await config.changeUser(name, { mayChangePassword, mustChangePassword })
-      refusals.push(undefined)
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error
-      refusals.push(error)
-    }
+async function addGroups(
+  context: ManagerContext,
+  actor: Actor,
+  newcomers: readonly ListedGroup[],
+  work: Work = {},
+): Promise<Refusals> {
+  await context.permit(actor, GROUPS, 'addRemove')
+  const config = context.groupBackEnd.config()
+  const look = await oneLook(context)
+  const taken = takenNames(look.seen.groups)
+  const act = async ({ name, property }: ListedGroup) => {
+    checkNewName('group', name, taken)
+    // A damaged file may hold the name as a member already: the new group would be in those groups at once.
+    await look.permitGroups(actor, groupsAround(look.seen, name))
+    await config.addGroup(name, config.setGroupProperty && property)
+    taken.exact.add(name)
+    taken.folded.add(name.toLowerCase())
+    await addGroupObject(context, name)
   }
-  return refusals
+  return eachByItself(newcomers, { act, work })
 }
 
-async function setCredentials(context: ManagerContext, actor: Actor, user: CarriedUser): Promise<void> {
-  await context.permit(actor, USERS, 'modify')
-  const config = carrying(context)
-  const [users, memberships] = await Promise.all([context.users(), context.memberships()])
-  const { name, credentials, internal } = user
-  const present = findUser(users, name)
-  if (users !== undefined && present !== undefined) {
-    const after = new Map(users).set(name, { ...present, internal })
-    keepAdministrator({ users, memberships }, { users: after, memberships })
-  }
-  await config.importCredentials(name, credentials)
-  context.passwordSet(name, actor)
+async function setGroupProperty(
+  context: ManagerContext,
+  actor: Actor,
+  { name, property }: { name: string; property: number },
+): Promise<void> {
+  await context.permit(actor, GROUPS, 'modify')
+  const config = context.groupBackEnd.config()
+  findGroup(await context.memberships(), name)
+  await context.permitGroups(actor, [name])
+  if (config.setGroupProperty === undefined) throw new AppError('not-configurable', { subject: 'groups' })
+  await config.setGroupProperty(name, property)
 }
 
 async function addObject(context: ManagerContext, actor: Actor, name: string): Promise<void> {
@@ -156,30 +165,26 @@ async function removeObject(context: ManagerContext, actor: Actor, name: string)
   await config.removeObject(name)
 }
 
-async function setMasks(context: ManagerContext, actor: Actor, { object, group, masks }: Entry): Promise<void> {
+async function setMasks(
+  context: ManagerContext,
+  actor: Actor,
+  { object, group, masks: wanted, bits = ALL_RIGHTS }: Entry & { bits?: number },
+): Promise<void> {
   await context.permit(actor, ACCESS, 'modify')
   const config = context.objectBackEnd.config()
   const db = context.objectBackEnd.required('rights.set')
   if (!db.hasObject(object)) throw new AppError('not-found', { subject: 'object', name: object })
   await context.permitGroups(actor, [group])
-  if (same(db.masks(object, group), masks)) return
+  const present = db.masks(object, group) ?? { granted: 0, denied: 0 }
+  const masks = {
+    granted: ((present.granted & ~bits) | (wanted.granted & bits)) >>> 0,
+    denied: ((present.denied & ~bits) | (wanted.denied & bits)) >>> 0,
+  }
+  if (present.granted === masks.granted && present.denied === masks.denied) return
   await config.setMasks(object, group, masks)
-}
-
-function same(present: Masks | undefined, { granted, denied }: Masks): boolean {
-  return (present?.granted ?? 0) === granted && (present?.denied ?? 0) === denied
 }
 
 /** Where nothing can be configured nothing is given out either. */
 function configOf({ userBackEnd }: ManagerContext): UserDbConfig | undefined {
   return userBackEnd.configurable ? userBackEnd.config() : undefined
-}
-
-function carrying({ userBackEnd }: ManagerContext) {
-  const config = userBackEnd.config()
-  if (config.importCredentials === undefined) throw new AppError('not-configurable', { subject: 'users' })
-  return {
-    importCredentials: config.importCredentials.bind(config),
-    changeUser: config.changeUser.bind(config),
-  }
 }

@@ -103,8 +103,9 @@ test('the last administrator does not become an account of the controller itself
     await withManagers([{ users: checked('UserDB', rows), groups, objects }, NOTHING], async ([internal]) => {
       const credentials = await internal.transfer.exportCredentials(owner, 'boss')
       if (credentials === undefined) throw new Error('nothing was given out')
-      const setting = device.transfer.setCredentials(owner, { name: 'boss', credentials, internal: true })
-      await expect(setting).rejects.toMatchObject({ code: 'last-administrator' })
+      const carried = { is: 'stored', credentials } as const
+      const refusals = await device.transfer.changeUsers(owner, [{ name: 'boss', carried, internal: true }])
+      expect(refusals).toMatchObject([{ code: 'last-administrator' }])
     })
     expect(await between(device, copy)).toEqual([])
     await device.openSession(BOSS)
@@ -196,7 +197,8 @@ test('bringing a user takes the right to add one, and two who arrive together do
   await withCopy(async ({ device, copy }) => {
     const credentials = await copy.transfer.exportCredentials(owner, 'boss')
     if (credentials === undefined) throw new Error('nothing was given out')
-    const flags = { credentials, internal: false, mayChangePassword: true, mustChangePassword: false }
+    const carried = { is: 'stored', credentials } as const
+    const flags = { carried, internal: false, mayChangePassword: true, mustChangePassword: false }
     const users = ['anna', 'ANNA', 'a,b', 'bogdan'].map((name) => ({ name, ...flags }))
     await device.users.add(owner, { name: 'guest', password: 'password of guest' })
     const session = await device.openSession({ name: 'guest', password: 'password of guest' })

@@ -51,9 +51,15 @@ export class FileGroupDb implements GroupDb, GroupDbConfig {
     this.#edit('groups.remove', '', () => this.#table.changeAll(() => undefined))
   }
 
-  async addGroup(name: string): Promise<void> {
+  async addGroup(name: string, property = 0): Promise<void> {
     this.#refuseTaken(name)
-    this.#edit('groups.add', name, () => this.#add(groupRow(name)))
+    this.#edit('groups.add', name, () => this.#add(groupRow(name, property >>> 0)))
+  }
+
+  async setGroupProperty(name: string, property: number): Promise<void> {
+    const row = this.#group(name)
+    if (row.property === property >>> 0) return
+    this.#edit('groups.change', name, () => this.#table.replace(groupKey(name), groupRow(name, property >>> 0)))
   }
 
   async renameGroup(name: string, to: string): Promise<void> {
@@ -132,8 +138,10 @@ export class FileGroupDb implements GroupDb, GroupDbConfig {
     this.#edit('groups.removeMember', row.name, () => this.#table.remove(memberKey(row)))
   }
 
-  #group(name: string): void {
-    if (this.#table.get(groupKey(name)) === undefined) throw new AppError('not-found', { subject: 'group', name })
+  #group(name: string): GroupRow {
+    const row = this.#table.get(groupKey(name))
+    if (row?.is !== 'group') throw new AppError('not-found', { subject: 'group', name })
+    return row
   }
 
   #refuseTaken(name: string): void {

@@ -3,7 +3,7 @@ import { nameFault } from '../../../contract/nameRules'
 import type { ListedUser, UserDb, UserDbConfig, UserProperties } from '../backends'
 import { edit, type Editing } from './editing'
 import { credentialBytes, parseCredential, withCredential } from './credentialRow'
-import { NEW_COST, SALT_BYTES, type Hashing } from './hashing'
+import { HASH_BYTES, NEW_COST, SALT_BYTES, type Hashing } from './hashing'
 import { md5Of } from './oldPassword'
 import { RUNTIME_ENDS } from './textLines'
 import {
@@ -74,6 +74,20 @@ export class FileUserDb implements UserDb, UserDbConfig {
     const credential = await this.#newCredential(password, properties.mustChangePassword ? 0 : this.#seconds())
     this.#refuseTaken(name)
     const property = withBits(0, properties)
+    this.#edit('users.add', name, () => this.#table.add(userRow({ name, property, credential })))
+  }
+
+  /** The hash is random: there is no password that it is the hash of, and nobody who knows one. */
+  async addWithoutPassword(
+    name: string,
+    properties: Pick<UserProperties, 'mayChangePassword' | 'mustChangePassword' | 'internal'>,
+  ): Promise<void> {
+    this.#refuseTaken(name)
+    const [salt, hash] = [SALT_BYTES, HASH_BYTES].map((bytes) =>
+      Buffer.from(this.#sources.random(bytes)).toString('hex'),
+    )
+    const credential = credentialText({ salt: salt ?? '', hash: hash ?? '', cost: NEW_COST, time: 0 })
+    const property = withBits(properties.internal ? USER_BITS.internal : 0, properties)
     this.#edit('users.add', name, () => this.#table.add(userRow({ name, property, credential })))
   }
 

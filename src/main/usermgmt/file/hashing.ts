@@ -12,7 +12,7 @@ export type Hashing = {
 /** Cost of new hashes, as controllers write them. */
 export const NEW_COST: ScryptCost = { N: 32768, r: 8, p: 1 }
 export const SALT_BYTES = 8
-const HASH_BYTES = 64
+export const HASH_BYTES = 64
 /** A damaged or hostile row must not take the machine's memory: 128 · N · r bytes are needed, 32 MB at the usual cost. */
 const MEMORY_LIMIT = 256 * 1024 * 1024
 const NOBODY = { salt: '0000000000000000', hash: '00'.repeat(HASH_BYTES), time: 0 }

@@ -1,11 +1,15 @@
 import type { Difference } from '../../../contract/databases'
-import { AppError } from '../../../contract/errors'
+import { RIGHTS } from '../../../contract/rights'
+import type { Masks } from '../backends'
 import type { UserManager } from '../manager'
-import type { Source } from './source'
-import type { Actor, Membership } from '../operations'
-import type { CarriedNewUser, CarriedUser } from '../transferAccess'
+import type { Actor } from '../operations'
+import { ALL_RIGHTS, RIGHT_BITS } from '../rights'
+import { stateIn } from '../rightsEdits'
 import { wantedMasks } from './differences'
-import type { Snapshot, SnapshotUser } from './snapshot'
+import type { Snapshot } from './snapshot'
+import type { Source } from './source'
+
+const NOTHING: Masks = { granted: 0, denied: 0 }
 
 export type Sides = {
   from: Source
@@ -14,108 +18,63 @@ export type Sides = {
   wanted: Snapshot
   /** The device's, once users and groups are those that are wanted. */
   objects: Snapshot['objects']
+  /** As the device had them. */
+  groups: Snapshot['groups']
 }
-export type MemberDifference = Difference & { subject: 'member' }
 
-/** Changes one thing in the device, or fails with why not, having changed nothing. New users go through `addUsers`. */
-export async function applyOne(sides: Sides, difference: Difference): Promise<void> {
+export type Single = Difference & { subject: 'group' | 'object' | 'right' }
+
+/** Changes one thing in the device, or fails with why not, having changed nothing. */
+export async function applyOne(sides: Sides, difference: Single): Promise<void> {
   switch (difference.subject) {
-    case 'user':
-      return applyUser(sides, difference)
     case 'group':
       return applyGroup(sides, difference)
-    case 'member':
-      return applyMembers(sides, [difference])
     case 'object':
       return applyObject(sides, difference)
     case 'right':
-      return setEntry(sides, difference)
+      return setBits(sides, difference, RIGHT_BITS[difference.right])
   }
 }
 
-/** Memberships of one kind; all or none. Those that are there, or gone, already are fine. */
-export async function applyMembers({ to, actor }: Sides, members: readonly MemberDifference[]): Promise<void> {
-  const join: Membership[] = []
-  const leave: Membership[] = []
-  for (const { kind, group, user, member } of members) {
-    const list = kind === 'removed' ? leave : join
-    if (user !== null) list.push({ group, user })
-    else if (member !== null) list.push({ group, member })
-  }
-  await to.groups.changeMembers(actor, { join, leave })
-}
-
-async function applyUser(sides: Sides, { kind, name, was, fields }: Difference & { subject: 'user' }): Promise<void> {
+async function applyGroup(sides: Sides, { kind, name, was }: Single & { subject: 'group' }): Promise<void> {
   const { to, actor, wanted } = sides
-  if (kind === 'removed') return to.users.remove(actor, [name])
-  const { mayChangePassword, mustChangePassword } = wantedUser(wanted, name)
-  const present = was ?? name
-  if (fields.includes('password') || fields.includes('other')) {
-    await to.transfer.setCredentials(actor, { ...(await carried(sides, name)), name: present })
-  }
-  if (fields.every((field) => field === 'password' || field === 'other')) return
-  await to.users.change(actor, {
-    name: present,
-    ...(was === null ? {} : { to: name }),
-    mayChangePassword,
-    mustChangePassword,
-  })
-}
-
-/** Why not, for each that was refused. */
-export async function addUsers(sides: Sides, names: readonly string[]): Promise<(AppError | undefined)[]> {
-  const { to, actor, wanted } = sides
-  const users: CarriedNewUser[] = []
-  const refusals = new Map<string, AppError>()
-  for (const name of names) {
-    try {
-      const { mayChangePassword, mustChangePassword } = wantedUser(wanted, name)
-      users.push({ ...(await carried(sides, name)), mayChangePassword, mustChangePassword })
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error
-      refusals.set(name, error)
-    }
-  }
-  const told = await to.transfer.addUsers(actor, users)
-  for (const [index, { name }] of users.entries()) {
-    const refusal = told[index]
-    if (refusal) refusals.set(name, refusal)
-  }
-  return names.map((name) => refusals.get(name))
-}
-
-function wantedUser({ users }: Snapshot, name: string): SnapshotUser {
-  const user = users?.get(name)
-  if (user === undefined) throw new AppError('not-found', { subject: 'user', name })
-  return user
-}
-
-async function carried({ from, wanted }: Sides, name: string): Promise<CarriedUser> {
-  const password = await from.carried(name)
-  if (password.is !== 'stored') throw new AppError('password-refused', { missing: ['not-carried'] })
-  return { name, credentials: password.credentials, internal: wanted.users?.get(name)?.internal ?? false }
-}
-
-async function applyGroup({ to, actor }: Sides, { kind, name, was }: Difference & { subject: 'group' }): Promise<void> {
   if (kind === 'removed') return to.groups.remove(actor, [name])
-  if (kind === 'added') return to.groups.add(actor, name)
-  if (was !== null) return to.groups.rename(actor, { name: was, to: name })
+  if (was !== null) await to.groups.rename(actor, { name: was, to: name })
+  const property = wanted.groups.get(name)?.property
+  if (property !== undefined && differs(sides, was ?? name, property)) {
+    await to.transfer.setGroupProperty(actor, { name, property })
+  }
 }
 
-async function applyObject(sides: Sides, { kind, name }: Difference & { subject: 'object' }): Promise<void> {
+/** Bits of which nothing is known are nothing to be set. */
+function differs({ groups }: Sides, name: string, property: number): boolean {
+  const present = groups.get(name)?.property
+  return present !== undefined && present !== property
+}
+
+async function applyObject(sides: Sides, { kind, name }: Single & { subject: 'object' }): Promise<void> {
   const { to, actor, wanted } = sides
   if (kind === 'removed') return to.transfer.removeObject(actor, name)
   if (kind === 'added') return to.transfer.addObject(actor, name)
   const groups = [wanted.objects, sides.objects].flatMap((objects) => [...(objects.get(name)?.keys() ?? [])])
-  for (const group of new Set(groups)) await setEntry(sides, { object: name, group })
+  for (const group of new Set(groups)) await setBits(sides, { object: name, group }, otherBits(sides, name, group))
 }
 
-/** The whole entry with all its bits: rights of the same entry that come after it are there already. */
-async function setEntry(
+/** Every bit that no difference of its own is about: rights that somebody left out stay as they are. */
+function otherBits({ wanted, objects }: Sides, object: string, group: string): number {
+  const present = objects.get(object)?.get(group) ?? NOTHING
+  const masks = wantedMasks(wanted, { object, group }, present)
+  let bits = ALL_RIGHTS
+  for (const right of RIGHTS) if (stateIn(present, right) !== stateIn(masks, right)) bits &= ~RIGHT_BITS[right]
+  return bits
+}
+
+async function setBits(
   { to, actor, wanted, objects }: Sides,
-  place: { object: string; group: string },
+  { object, group }: { object: string; group: string },
+  bits: number,
 ): Promise<void> {
-  const present = objects.get(place.object)?.get(place.group) ?? { granted: 0, denied: 0 }
-  const { object, group } = place
-  await to.transfer.setMasks(actor, { object, group, masks: wantedMasks(wanted, place, present) })
+  const present = objects.get(object)?.get(group) ?? NOTHING
+  const masks = wantedMasks(wanted, { object, group }, present)
+  await to.transfer.setMasks(actor, { object, group, masks, bits })
 }

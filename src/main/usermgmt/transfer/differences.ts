@@ -26,7 +26,7 @@ export function differences(device: Snapshot, wanted: Snapshot): Difference[] {
   const late = new Set([...groups.removed].map(groupObject).filter((object) => wanted.objects.has(object)))
   const objects = objectDifferences(after.objects, wanted, late)
   return [
-    ...groupDifferences(groups),
+    ...groupDifferences(groups, device, wanted),
     ...userDifferences(users, device, wanted),
     ...objects.added,
     ...objects.rights,
@@ -52,11 +52,16 @@ export function wantedMasks(wanted: Snapshot, place: { object: string; group: st
   return present.granted === masks.granted && present.denied === masks.denied ? present : NOTHING
 }
 
-function groupDifferences({ renamed, added }: Names): Of<'group'>[] {
-  return [
-    ...[...renamed].map(([was, name]): Of<'group'> => ({ subject: 'group', kind: 'changed', name, was })),
-    ...added.map((name): Of<'group'> => ({ subject: 'group', kind: 'added', name, was: null })),
-  ]
+function groupDifferences({ renamed, added }: Names, device: Snapshot, wanted: Snapshot): Of<'group'>[] {
+  const changed = [...device.groups].flatMap(([was, before]): Of<'group'>[] => {
+    const name = renamed.get(was) ?? was
+    const after = wanted.groups.get(name)
+    if (after === undefined) return []
+    const known = before.property !== undefined && after.property !== undefined
+    if (name === was && !(known && before.property !== after.property)) return []
+    return [{ subject: 'group', kind: 'changed', name, was: name === was ? null : was }]
+  })
+  return [...changed, ...added.map((name): Of<'group'> => ({ subject: 'group', kind: 'added', name, was: null }))]
 }
 
 function userDifferences({ renamed, added }: Names, device: Snapshot, wanted: Snapshot): Of<'user'>[] {
@@ -81,7 +86,7 @@ function userDifferences({ renamed, added }: Names, device: Snapshot, wanted: Sn
 function changedFields(before: SnapshotUser, after: SnapshotUser): Of<'user'>['fields'] {
   const fields: Of<'user'>['fields'] = []
   const known = before.fingerprint !== undefined && after.fingerprint !== undefined
-  if (known && before.fingerprint !== after.fingerprint) fields.push('password')
+  if (after.newPassword || (known && before.fingerprint !== after.fingerprint)) fields.push('password')
   if (before.mayChangePassword !== after.mayChangePassword) fields.push('mayChangePassword')
   if (before.mustChangePassword !== after.mustChangePassword) fields.push('mustChangePassword')
   if (known && before.internal !== after.internal) fields.push('other')

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Masks } from '../backends'
+import { breathing } from '../eachByItself'
 import type { UserManager } from '../manager'
 import type { Actor } from '../operations'
 
@@ -33,15 +34,19 @@ export const NO_ENTRIES: ReadonlyMap<string, Masks> = new Map()
 /** Looks at everything once, as its owner. */
 export async function snapshot(manager: UserManager): Promise<Snapshot> {
   const { users, memberships, properties, objects } = await manager.transfer.read(OWNER)
+  const breathe = breathing()
+  const people = new Map<string, SnapshotUser>()
+  for (const { name, mayChangePassword, mustChangePassword, internal, credentials } of users ?? []) {
+    await breathe()
+    people.set(name, {
+      mayChangePassword,
+      mustChangePassword,
+      internal,
+      fingerprint: credentials && digest(credentials),
+    })
+  }
   return {
-    users:
-      users &&
-      new Map(
-        users.map(({ name, mayChangePassword, mustChangePassword, internal, credentials }) => [
-          name,
-          { mayChangePassword, mustChangePassword, internal, fingerprint: credentials && digest(credentials) },
-        ]),
-      ),
+    users: users && people,
     groups: new Map(
       memberships.groups.map((group) => [
         group,

@@ -1,5 +1,5 @@
 import type { UserManager } from '../manager'
-import type { Carried } from '../transferAccess'
+import type { Carried } from '../transferUsers'
 import { asItWillBe } from './asItWillBe'
 import { AppError } from '../../../contract/errors'
 import type { Content, ContentGroup, ContentObject, ContentUser } from './content'

@@ -36,7 +36,7 @@ type Because = Exclude<VaultState['because'], null>
 /** Nothing is asked of the keychain before the first use; until then it is taken to answer. */
 export function createVault(parts: VaultParts): Vault {
   const { events, log, now, patience = 2000, environment = process.env } = parts
-  const { processFile, stateFolder, start = forkVaultProcess, idle = 60_000 } = parts
+  const { processFile, stateFolder, start = (file) => forkVaultProcess(file), idle = 60_000 } = parts
   const keychain = createKeychain({ start: () => start(processFile), idle })
   const list = createKeptList({
     file: join(stateFolder, 'kept-secrets.json'),

@@ -13,9 +13,9 @@ export type VaultProcess = {
 
 export type StartVaultProcess = (file: string) => VaultProcess
 
-/** Starts it as a process of Node. It gets nothing to write to, and none of our secrets with its environment. */
-export function forkVaultProcess(file: string): VaultProcess {
-  const { OPCUA_AUTH_TOKEN: _, NODE_OPTIONS: _options, ...env } = process.env
+/** Starts it as a process of Node. It gets nothing to write to, and no secret with its environment. */
+export function forkVaultProcess(file: string, environment: NodeJS.ProcessEnv = process.env): VaultProcess {
+  const { OPCUA_AUTH_TOKEN: _, NODE_OPTIONS: _options, ...env } = environment
   const child = fork(file, [], { env, execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
   const listeners: (() => void)[] = []
   let ended = false

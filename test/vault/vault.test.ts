@@ -1,13 +1,9 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as later } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { vaultStateSchema } from '../../src/contract/desktop'
-import { AppError } from '../../src/contract/errors'
-import type { Context, Handler } from '../../src/main/bridge/handler'
 import { entryOf } from '../../src/main/vault/createVault'
-import { vaultHandlers } from '../../src/main/vault/vaultHandlers'
-import { temporaryFolder } from '../support/temporaryFolder'
 import { fakeKeychain } from './fakeKeychain'
 import { ANNA, KEY, openVault, OTTO } from './vaults'
 
@@ -281,122 +277,5 @@ describe('what cannot be read', () => {
     keychain.mood = 'locked'
     await vault.keep(OTTO, SECRET)
     expect(await readFile(list(vault.folder), 'utf8')).not.toContain(OTTO.name)
-  })
-})
-
-describe('the list of what is kept', () => {
-  it('holds places and times, no secret, for its owner only', async () => {
-    const keychain = fakeKeychain()
-    const vault = await openVault({ ...keychain, now: () => 5 })
-    await vault.keep(ANNA, SECRET)
-    expect(JSON.parse(await readFile(list(vault.folder), 'utf8'))).toEqual({
-      version: 1,
-      entries: [{ ...ANNA, kept: 5 }],
-    })
-    expect(await readdir(vault.folder)).toEqual(['kept-secrets.json'])
-  })
-
-  it('is one for all programs of a person', async () => {
-    const keychain = fakeKeychain()
-    const stateFolder = await temporaryFolder()
-    const one = await openVault({ ...keychain, stateFolder })
-    const other = await openVault({ ...fakeKeychain(), start: keychain.start, stateFolder })
-    const places = Array.from({ length: 12 }, (_, at) => ({ kind: 'controller', name: `user ${at}` }) as const)
-    await Promise.all(places.map((place, at) => (at % 2 === 0 ? one : other).keep(place, `secret ${at}`)))
-    for (const vault of [one, other]) expect(vault.names('controller')).toHaveLength(12)
-    await one.forget({ kind: 'controller', name: 'user 3' })
-    expect(other.names('controller')).toHaveLength(11)
-    expect(await other.read({ kind: 'controller', name: 'user 4' })).toBe('secret 4')
-  })
-
-  it.each(['{"entries":[{"ki', '[]', '{"entries":5}', ''])(
-    'damaged as %j it is set aside, not deleted',
-    async (text) => {
-      const keychain = fakeKeychain()
-      const stateFolder = await temporaryFolder()
-      await writeFile(list(stateFolder), text)
-      const vault = await openVault({ ...keychain, stateFolder, now: () => 9 })
-      expect(vault.state().entries).toEqual([])
-      await vault.keep(ANNA, SECRET)
-      expect(await readFile(`${list(stateFolder)}.damaged-9`, 'utf8')).toBe(text)
-      expect(vault.names('controller')).toEqual([ANNA.name])
-      expect(vault.log.join()).toContain('set-aside')
-    },
-  )
-
-  it('a secret that was found without being on it is on it again', async () => {
-    const keychain = fakeKeychain()
-    const before = await openVault(keychain)
-    await before.keep(ANNA, SECRET)
-    const vault = await openVault(keychain)
-    expect(vault.names('controller')).toEqual([])
-    expect(await vault.read(ANNA)).toBe(SECRET)
-    expect(vault.names('controller')).toEqual([ANNA.name])
-  })
-
-  it('keeps what a newer version has put on it', async () => {
-    const keychain = fakeKeychain()
-    const stateFolder = await temporaryFolder()
-    const newer = { kind: 'passkey', name: 'anna', kept: 1, device: 'x' }
-    await writeFile(list(stateFolder), JSON.stringify({ version: 2, colour: 'blue', entries: [newer] }))
-    const vault = await openVault({ ...keychain, stateFolder })
-    expect(vault.state().entries).toEqual([])
-    await vault.keep(ANNA, SECRET)
-    expect(JSON.parse(await readFile(list(stateFolder), 'utf8'))).toMatchObject({
-      version: 2,
-      colour: 'blue',
-      entries: [newer, ANNA],
-    })
-  })
-
-  it('where it cannot be written nothing is put into the keychain, where nobody would find it again', async () => {
-    const keychain = fakeKeychain()
-    const stateFolder = join(await temporaryFolder(), 'file')
-    await writeFile(stateFolder, '')
-    const vault = await openVault({ ...keychain, stateFolder })
-    expect(await vault.keep(ANNA, SECRET)).toEqual({ lasting: false })
-    expect([keychain.items.size, await vault.read(ANNA)]).toEqual([0, SECRET])
-    expect(vault.log.join()).toContain('not-written')
-  })
-})
-
-describe('pages', () => {
-  const ask = async <M extends 'vault.state' | 'vault.check' | 'vault.forget'>(
-    vault: Parameters<typeof vaultHandlers>[0],
-    method: M,
-    input: Parameters<Handler<M>>[0],
-  ) => {
-    const context: Context = {
-      peer: { id: 'page', face: 'browser' },
-      signal: new AbortController().signal,
-      progress: () => undefined,
-    }
-    return (vaultHandlers(vault)[method] as Handler<M>)(input, context)
-  }
-
-  it('see what is kept, try again, and forget by entry', async () => {
-    const keychain = fakeKeychain()
-    keychain.mood = 'locked'
-    const vault = await openVault(keychain)
-    await vault.keep(ANNA, SECRET)
-    expect(await ask(vault, 'vault.state', {})).toMatchObject({ is: 'memory', because: 'locked' })
-    keychain.mood = 'fine'
-    const state = await ask(vault, 'vault.check', {})
-    expect(state).toMatchObject({ is: 'keychain', entries: [{ lasting: true }] })
-    expect(JSON.stringify(state)).not.toContain(SECRET)
-    const [{ entry } = { entry: '' }] = vault.state().entries
-    expect(await ask(vault, 'vault.forget', { entry })).toEqual({})
-    expect([keychain.items.size, vault.state().entries]).toEqual([0, []])
-  })
-
-  it('are told where there is no such entry', async () => {
-    const keychain = fakeKeychain()
-    const vault = await openVault(keychain)
-    const failure = await ask(vault, 'vault.forget', { entry: 'x' }).catch((error: unknown) => error)
-    expect(failure instanceof AppError && [failure.code, failure.details]).toEqual([
-      'not-found',
-      { subject: 'secret', name: 'x' },
-    ])
-    expect(keychain.started).toBe(0)
   })
 })

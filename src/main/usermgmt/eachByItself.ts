@@ -22,9 +22,11 @@ export async function eachByItself<T>(items: readonly T[], { act, atOnce = 1, wo
   const breathe = breathing()
   const refusals: Refusals = []
   while (refusals.length < items.length) {
-    await breathe()
+    // Telling of each of thousands would take longer than doing it.
+    if (await breathe()) work.progress?.(refusals.length, items.length)
     if (work.signal?.aborted) {
-      return [...refusals, ...items.slice(refusals.length).map(() => new AppError('cancelled'))]
+      const cancelled = new AppError('cancelled')
+      return [...refusals, ...items.slice(refusals.length).map(() => cancelled)]
     }
     const some = items.slice(refusals.length, refusals.length + atOnce)
     const outcomes = await Promise.allSettled(some.map(act))
@@ -33,17 +35,17 @@ export async function eachByItself<T>(items: readonly T[], { act, atOnce = 1, wo
       if (refusal !== undefined && !(refusal instanceof AppError)) throw refusal
       refusals.push(refusal)
     }
-    work.progress?.(refusals.length, items.length)
   }
   return refusals
 }
 
-/** Lets other work have its turn when this one has taken long enough. */
-export function breathing(): () => Promise<void> {
+/** Lets other work have its turn when this one has taken long enough; gives whether it did. */
+export function breathing(): () => Promise<boolean> {
   let since = performance.now()
   return async () => {
-    if (performance.now() - since < TURN) return
+    if (performance.now() - since < TURN) return false
     await new Promise((next) => setImmediate(next))
     since = performance.now()
+    return true
   }
 }

@@ -77,7 +77,7 @@ export async function changeUsers(
     // Memberships under the new name may be those of somebody who was renamed just before.
     if (renamed && look.seen.groupsOf(to).length > 0) await look.again()
     if (flags) checkFlags(to, flags)
-    if (renamed) checkNewName('user', to, takenNames(look.people?.keys() ?? [], name))
+    if (renamed && carried) checkNewName('user', to, takenNames(look.people?.keys() ?? [], name))
     if (carried?.is === 'stored')
       await setCredentials(look, actor, { name, credentials: carried.credentials, internal })
     const password = carried?.is === 'password' ? carried.password : undefined

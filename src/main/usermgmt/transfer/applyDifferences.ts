@@ -54,7 +54,8 @@ export async function applyDifferences({ from, to, actor, differences, work = {}
       await breathe()
       if (work.signal?.aborted) {
         const left = [...waiting.map(({ difference }) => difference), ...queue.slice(index).flat()]
-        return { applied, refused: [...refused, ...left.map(cancelled)].map(told) }
+        const error = new AppError('cancelled')
+        return { applied, refused: [...refused, ...left.map((difference) => ({ difference, error }))].map(told) }
       }
       const through = applied + refused.length
       const outcomes = await applyStep(sides, step, {
@@ -130,10 +131,6 @@ function isMember(difference: Difference): difference is MemberDifference {
 
 function isSingle(difference: Difference): difference is Single {
   return !isUser(difference) && !isMember(difference)
-}
-
-function cancelled(difference: Difference): Refusal {
-  return { difference, error: new AppError('cancelled') }
 }
 
 function told({ difference, error }: Refusal): RefusedDifference {

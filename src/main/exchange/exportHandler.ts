@@ -37,7 +37,7 @@ export function exportHandler(parts: ExportParts): Pick<Handlers, 'exports.write
       const bytes = await bytesOf(content, what, { title: one.title, ...parts })
       context.progress(2, STEPS)
       signal.throwIfAborted()
-      const place = await writeWholeFile(writing, bytes, signal)
+      const place = await writeWholeFile(writing, bytes, { signal })
       context.progress(STEPS, STEPS)
       const { users = [], groups = [], objects = [] } = content
       return {

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve, sep } from 'node:path'
 import { AppError } from '../../contract/errors'
 import { existingFolder } from '../databases/folderPath'
 import { createSynced, removeLeftover, syncFolder } from '../state/durableFile'
-import { disk, failureCode, ifThere } from '../state/fileSystem'
+import { disk, failureCode, ifThere, type FileSystem } from '../state/fileSystem'
 import { inWords } from '../usermgmt/file/fileFailure'
 import { FILE_NAMES, OLD_FILE } from '../usermgmt/file/fileNames'
 
@@ -39,43 +39,45 @@ export async function writablePlace({ path, overwrite }: Writing): Promise<strin
  * Writes a file that only its owner can read, lasting when this returns. Fails with `already-exists`, `disk-full`,
  * `read-only` or `file-failed`; then, and when cancelled, nothing is left of it and what was there stays.
  */
-export async function writeWholeFile(writing: Writing, bytes: Uint8Array, signal: AbortSignal): Promise<string> {
+export async function writeWholeFile(writing: Writing, bytes: Uint8Array, options: Options): Promise<string> {
+  const { signal, fs = disk } = options
   const place = await writablePlace(writing)
   const folder = dirname(place)
   await inWords(folder, async () => {
-    if (writing.overwrite) await replace(writing, { place, bytes, signal })
-    else await create({ place, bytes, signal })
-    await syncFolder(disk, folder)
+    if (writing.overwrite) await replace(writing, { place, bytes, signal, fs })
+    else await create({ place, bytes, signal, fs })
+    await syncFolder(fs, folder)
   })
   return place
 }
 
-type Wanted = { place: string; bytes: Uint8Array; signal: AbortSignal }
+type Options = { signal: AbortSignal; fs?: FileSystem }
+type Wanted = { place: string; bytes: Uint8Array } & Required<Options>
 
 /** Exclusively under its own name: of two who write at the same moment one is refused. */
-async function create({ place, bytes, signal }: Wanted): Promise<void> {
+async function create({ place, bytes, signal, fs }: Wanted): Promise<void> {
   try {
-    await createSynced(disk, place, bytes)
+    await createSynced(fs, place, bytes)
   } catch (error) {
     if (failureCode(error) === 'EEXIST') throw new AppError('already-exists', { subject: 'file', name: place }, error)
     throw error
   }
   if (!signal.aborted) return
-  await removeLeftover(disk, place)
+  await removeLeftover(fs, place)
   signal.throwIfAborted()
 }
 
 /** At every moment the old content or the new one is there whole. */
-async function replace(writing: Writing, { place, bytes, signal }: Wanted): Promise<void> {
+async function replace(writing: Writing, { place, bytes, signal, fs }: Wanted): Promise<void> {
   const temporary = join(dirname(place), `.${basename(place)}.${randomUUID()}.tmp`)
-  await createSynced(disk, temporary, bytes)
+  await createSynced(fs, temporary, bytes)
   try {
     signal.throwIfAborted()
     // Somebody may have put a link or a folder there meanwhile.
     await writablePlace(writing)
-    await disk.rename(temporary, place)
+    await fs.rename(temporary, place)
   } catch (error) {
-    await removeLeftover(disk, temporary)
+    await removeLeftover(fs, temporary)
     throw error
   }
 }

@@ -7,6 +7,7 @@ import { RequestFailure } from '../opcua/requestFailure'
 import { certificateHandlers } from './certificateHandlers'
 import { endpointRows } from './endpointRows'
 import { checkAllowed, parseEndpoint, type EndpointAddress } from './endpointRules'
+import { keptPasswords } from './keptPasswords'
 import { lookHandlers } from './lookHandlers'
 import { rateLimited } from './rateLimit'
 import { inWords } from './sessionErrors'
@@ -47,7 +48,8 @@ const CHANGES = 250
 
 /** Handlers of all `sessions.*` and `certificates.*` methods; failures are AppErrors. */
 export function createSessionHandlers(parts: SessionHandlersParts): SessionHandlers {
-  const { sessions, opcua, trustStore, events, allowedEndpoints, maxSessions } = parts
+  const { sessions, opcua, trustStore, events, vault, allowedEndpoints, maxSessions } = parts
+  const passwords = keptPasswords(vault)
   const watches = createWatches(sessions, events)
   const sessionsChanged = rateLimited(CHANGES, () => events.emit('sessions.changed', {}))
   const certificatesChanged = rateLimited(CHANGES, () => events.emit('certificates.changed', {}))
@@ -71,17 +73,30 @@ export function createSessionHandlers(parts: SessionHandlersParts): SessionHandl
   async function open(input: ParsedInput<'sessions.open'>, peer: Peer): Promise<{ session: string; reused: boolean }> {
     const { endpointUrl, security, user } = input
     const endpoint = allowed(endpointUrl)
+    const credentials = await credentialsOf(user, endpoint)
     const config = {
       securityPolicy: POLICY + security.policy,
       securityMode: MODES[security.mode],
       // A person is there to be asked, so nothing unknown is taken.
       trustPolicy: 'fingerprint',
-      ...(user.is === 'user-name' ? { username: user.name, password: user.password } : {}),
+      ...credentials,
     }
     const { sessionId, reused } = await inWords({ endpoint: endpoint.shown, field: 'user', maxSessions }, () =>
       sessions.open({ id: peer.id }, { endpointUrl, config, forceNew: false }),
     )
     return { session: sessionId, reused }
+  }
+
+  /** One that is remembered stays so whatever the server says to it: somebody else may have to look at it. */
+  async function credentialsOf(user: ParsedInput<'sessions.open'>['user'], endpoint: EndpointAddress): Promise<object> {
+    switch (user.is) {
+      case 'anonymous':
+        return {}
+      case 'user-name':
+        return { username: user.name, password: user.password }
+      case 'remembered':
+        return { username: user.name, password: await passwords.read(user.name, endpoint) }
+    }
   }
 
   return {
@@ -100,11 +115,17 @@ export function createSessionHandlers(parts: SessionHandlersParts): SessionHandl
         const known = await inWords(asking, () => trustStore.list())
         return { endpoints: endpointRows(text, endpoint.key, known) }
       },
-      'sessions.remembered': () => ({ names: [] }),
+      'sessions.remembered': ({ endpointUrl }, { peer }) => ({
+        names: mayReadNames(peer) ? passwords.names(allowed(endpointUrl)) : [],
+      }),
       'sessions.open': async (input, { peer, signal }) => {
         const opened = await open(input, peer)
+        const { user, endpointUrl } = input
         // Whoever asked is gone, and will never give it up.
         if (signal.aborted) await sessions.close({ id: peer.id }, opened.session)
+        else if (user.is === 'user-name' && user.remember) {
+          await passwords.keep(user.name, allowed(endpointUrl), user.password)
+        }
         return opened
       },
       'sessions.close': async ({ session, force = false }, { peer }) => {

@@ -57,7 +57,12 @@ export const DATABASE_METHODS = {
     about: 'Close a database; unsaved edits are refused unless they are to be discarded.',
     object: DATABASES,
     right: 'view',
-    input: z.strictObject({ ...database, discard: z.boolean().optional() }),
+    input: z.strictObject({
+      ...database,
+      discard: z.boolean().optional(),
+      /** Its files go, too: only of a database that `databases.create` made and nobody has written into since. */
+      remove: z.boolean().optional(),
+    }),
     output: done,
   },
   'databases.save': {

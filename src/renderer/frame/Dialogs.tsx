@@ -10,6 +10,8 @@ import { RunsDialog } from './apply/RunsDialog'
 import { AskedFolderDialog } from './AskedFolderDialog'
 import { ClosingDialog, LeavingDialog, ReloadDialog } from './AskDialogs'
 import { ChangesDialog, OutsideDialog } from './ChangesDialogs'
+import { ExportDialog } from './exchange/ExportDialog'
+import { ImportFileDialog } from './exchange/ImportFileDialog'
 import { HelpDialog } from './HelpDialog'
 import { NewDialog } from './NewDialog'
 import { OpenDialog } from './OpenDialog'
@@ -63,6 +65,10 @@ export function Dialogs(): JSX.Element | null {
       return <PauseDialog onClose={onClose} />
     case 'forget-secret':
       return <ForgetSecretDialog entry={shown.entry} onClose={onClose} />
+    case 'export':
+      return <ExportDialog key={shown.database} database={shown.database} onClose={onClose} />
+    case 'import-file':
+      return <ImportFileDialog shown={shown} onClose={onClose} />
     case 'open-session':
     case 'close-session':
     case 'decide':

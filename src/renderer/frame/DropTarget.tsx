@@ -3,9 +3,10 @@ import { droppedPath } from '../transport'
 import { useApp } from '../stores/useApp'
 import { frameText } from '../text/frame'
 import { useText } from '../text/language'
+import { askForDropped, isExchangeFile, openFile } from './exchange/openFile'
 import { openPath } from './openFolder'
 
-/** A folder or file dropped anywhere on the window is opened; a browser does not say where it lies, so it is asked for. */
+/** A folder or file dropped anywhere on the window is opened, an export or a table imported; a browser does not say where it lies, so it is asked for. */
 export function DropTarget(): JSX.Element | null {
   const app = useApp()
   const text = useText(frameText)
@@ -27,8 +28,11 @@ export function DropTarget(): JSX.Element | null {
       setOver(false)
       const file = event.dataTransfer?.files[0]
       const path = file && droppedPath(file)
-      if (path === undefined) app.shell.getState().show({ is: 'open', dropped: true })
-      else void openPath(app, path)
+      if (path !== undefined) {
+        if (isExchangeFile(path)) openFile(app, path)
+        else void openPath(app, path)
+      } else if (file && isExchangeFile(file.name)) askForDropped(app, file.name)
+      else app.shell.getState().show({ is: 'open', dropped: true })
     }
     window.addEventListener('dragover', onOver)
     window.addEventListener('dragleave', onLeave)

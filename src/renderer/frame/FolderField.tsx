@@ -16,12 +16,19 @@ export type FolderFieldProps = {
   onDatabase?: (folder: string) => void
   /** Said when there is no such folder; without it that is a dead end. */
   none?: string
+  /** Files with these endings are completed, too; without it folders only. Keep the array the same object. */
+  endings?: readonly FileEnding[]
+  /** A file was chosen from the list. */
+  onFile?: (file: string) => void
 }
+
+export type FileEnding = 'kusers' | 'csv'
 
 const TYPING_PAUSE_MS = 60
 
-/** The path of a folder, completed by the program: a browser hands over no paths. */
-export function FolderField({ label, value, onChange, onDatabase, none }: FolderFieldProps): JSX.Element {
+/** The path of a folder, or with endings of a file, completed by the program: a browser hands over no paths. */
+export function FolderField(props: FolderFieldProps): JSX.Element {
+  const { label, value, onChange, onDatabase, none, endings, onFile } = props
   const api = useApi()
   const text = useText(dialogText).open
   const [completion, setCompletion] = useState<Loadable<Completion>>(WAITING)
@@ -29,7 +36,7 @@ export function FolderField({ label, value, onChange, onDatabase, none }: Folder
   useEffect(() => {
     let current = true
     const timer = setTimeout(() => {
-      api.call('folders.complete', { text: value }).then(
+      api.call('folders.complete', { text: value, ...(endings ? { endings: [...endings] } : {}) }).then(
         (found) => current && setCompletion(loaded(found)),
         (cause: unknown) => current && setCompletion(failed(cause)),
       )
@@ -38,12 +45,13 @@ export function FolderField({ label, value, onChange, onDatabase, none }: Folder
       current = false
       clearTimeout(timer)
     }
-  }, [api, value])
+  }, [api, value, endings])
 
   const found = valueOf(completion)
   const items = (found?.folders ?? []).map((folder) => ({
     id: folder.path,
     database: folder.database,
+    file: folder.file === true,
     shown: (
       <>
         <span className="mono">{folder.path}</span>
@@ -70,11 +78,14 @@ export function FolderField({ label, value, onChange, onDatabase, none }: Folder
       onTab={(current) => {
         // Of a folder that is to be made the beginning of a name is no wish for another folder.
         const item = current ?? (none === undefined ? only(items, value) : undefined)
-        if (item) onChange(inside(item.id))
+        if (item) onChange(item.file ? item.id : inside(item.id))
         return item !== undefined
       }}
       onPick={(item) => {
-        if (item.database && onDatabase) onDatabase(item.id)
+        if (item.file) {
+          onChange(item.id)
+          onFile?.(item.id)
+        } else if (item.database && onDatabase) onDatabase(item.id)
         else onChange(inside(item.id))
       }}
     />

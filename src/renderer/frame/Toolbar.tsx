@@ -4,6 +4,7 @@ import { Button } from '../parts/Button'
 import { Icon } from '../parts/Icon'
 import { redo, save, undo } from '../stores/acts'
 import { useApp, useShell } from '../stores/useApp'
+import { exchangeText } from '../text/exchange'
 import { frameText } from '../text/frame'
 import { useText } from '../text/language'
 import { SyncButton } from './sync/SyncButton'
@@ -13,6 +14,7 @@ import { useShortcutNames } from './useShortcutNames'
 export function Toolbar({ state }: { state: DatabaseState }): JSX.Element {
   const app = useApp()
   const text = useText(frameText)
+  const exchange = useText(exchangeText)
   const shortcut = useShortcutNames()
   const checking = useShell((view) => view.checking)
   const shell = app.shell.getState()
@@ -23,6 +25,25 @@ export function Toolbar({ state }: { state: DatabaseState }): JSX.Element {
   return (
     <div className="toolbar">
       {!ofFolder && <SyncButton state={state} />}
+      {/* Where there is no room for words, and beside five tabs, their pictures do. */}
+      <Button
+        kind="flat"
+        onPress={() => shell.show({ is: 'import-file', database })}
+        aria-label={exchange.importFile}
+        tip={exchange.importFile}
+      >
+        <Icon name="import" />
+        {ofFolder && <span className="exchange-word">{exchange.importFile}</span>}
+      </Button>
+      <Button
+        kind="flat"
+        onPress={() => shell.show({ is: 'export', database })}
+        aria-label={exchange.exportFile}
+        tip={`${exchange.exportFile} (${shortcut('E')})`}
+      >
+        <Icon name="export" />
+        {ofFolder && <span className="exchange-word">{exchange.exportFile}</span>}
+      </Button>
       <Button
         kind="flat"
         isDisabled={!state.undo}

@@ -5,6 +5,7 @@ import { valueOf } from '../stores/loadable'
 import { useApp, useSettings } from '../stores/useApp'
 import { standing } from '../stores/login'
 import { useLogin } from '../stores/useLogin'
+import { exchangeText } from '../text/exchange'
 import { frameText } from '../text/frame'
 import { useText } from '../text/language'
 import { loginText } from '../text/login'
@@ -15,6 +16,7 @@ export function Welcome(): JSX.Element {
   const app = useApp()
   const text = useText(frameText).welcome
   const station = useText(loginText).welcome
+  const exchange = useText(exchangeText)
   const open = useLogin((view) => standing(view.who) === 'open')
   const settings = useSettings((view) => view.settings)
   const about = valueOf(useSettings((view) => view.about))
@@ -41,6 +43,12 @@ export function Welcome(): JSX.Element {
           name={text.create}
           about={text.createAbout}
           onPress={() => app.shell.getState().show({ is: 'new' })}
+        />
+        <Choice
+          icon="import"
+          name={exchange.welcome}
+          about={exchange.welcomeAbout}
+          onPress={() => app.shell.getState().show({ is: 'import-file' })}
         />
         {open && (
           <Choice

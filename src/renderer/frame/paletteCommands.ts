@@ -11,7 +11,9 @@ import { useApp, usePlaces, useSessions, useShownStore } from '../stores/useApp'
 import { applyText } from '../text/apply'
 import { desktopText } from '../text/desktop'
 import { dialogText } from '../text/dialogs'
+import { exchangeText } from '../text/exchange'
 import { frameText } from '../text/frame'
+import { importText } from '../text/import'
 import { useText } from '../text/language'
 import { sessionsText } from '../text/sessions'
 import { syncText } from '../text/sync'
@@ -31,6 +33,8 @@ export function useCommands(): Commands {
   const users = useText(usersText)
   const sessions = useText(sessionsText)
   const sync = useText(syncText)
+  const fromOther = useText(importText).title
+  const exchange = useText(exchangeText)
   const apply = useText(applyText)
   const desktop = useText(desktopText)
   const mayPause = useSessions((view) => canPause(valueOf(view.daemon)))
@@ -64,7 +68,9 @@ export function useCommands(): Commands {
     ]
     return new Map<string, () => void>([
       // Of a database that is out of sight nothing is changed.
-      ...(store ? editsOf(app, store, { frame, users, sync }) : []),
+      ...(store ? editsOf(app, store, { frame, users, sync, fromOther }) : []),
+      ...(store ? [[exchange.exportFile, show({ is: 'export', database: store.getState().id })] as const] : []),
+      [exchange.importFile, show({ is: 'import-file', ...(store ? { database: store.getState().id } : {}) })],
       ...(store ? [[apply.command, show({ is: 'apply', database: store.getState().id })] as const] : []),
       [apply.runsCommand, show({ is: 'applied-runs' })],
       ...ofDatabase(),
@@ -80,16 +86,17 @@ export function useCommands(): Commands {
       ...login,
       [frame.help, show({ is: 'help' })],
     ])
-  }, [app, login, last, store, frame, users, sessions, sync, goTo, apply, desktop, mayPause])
+  }, [app, login, last, store, frame, users, sessions, sync, goTo, fromOther, exchange, apply, desktop, mayPause])
 }
 
 type Words = {
   frame: (typeof frameText)['en']
   users: (typeof usersText)['en']
   sync: (typeof syncText)['en']
+  fromOther: string
 }
 
-function editsOf(app: App, store: DatabaseStore, { frame, users, sync }: Words): [string, () => void][] {
+function editsOf(app: App, store: DatabaseStore, { frame, users, sync, fromOther }: Words): [string, () => void][] {
   const { id } = store.getState()
   const { show, check } = app.shell.getState()
   const onUsers = (shown: Shown) => () => {
@@ -101,7 +108,7 @@ function editsOf(app: App, store: DatabaseStore, { frame, users, sync }: Words):
     [frame.redo, () => void redo(app, id)],
     [users.addUser, onUsers({ is: 'add-user' })],
     [users.addGroup, onUsers({ is: 'add-group' })],
-    [users.import, onUsers({ is: 'import' })],
+    [fromOther, onUsers({ is: 'import' })],
     [
       frame.check,
       () => {

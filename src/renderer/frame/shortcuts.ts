@@ -16,7 +16,17 @@ export function writeShortcuts(language: Lang, mac: boolean): WriteShortcut {
 
 /** What a key press asks the frame to do. */
 export type Command =
-  'save' | 'undo' | 'redo' | 'filter' | 'palette' | 'open' | 'help' | 'station' | 'check' | `page-${1 | 2 | 3 | 4 | 5}`
+  | 'save'
+  | 'undo'
+  | 'redo'
+  | 'filter'
+  | 'palette'
+  | 'open'
+  | 'export'
+  | 'help'
+  | 'station'
+  | 'check'
+  | `page-${1 | 2 | 3 | 4 | 5}`
 
 const BY_DIGIT: Record<string, Command> = {
   Digit0: 'station',
@@ -46,5 +56,6 @@ export function commandOf(press: Press, mac: boolean): Command | undefined {
   if (key === 'f') return 'filter'
   if (key === 'k') return 'palette'
   if (key === 'o') return 'open'
+  if (key === 'e') return 'export'
   return undefined
 }

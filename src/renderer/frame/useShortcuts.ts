@@ -52,6 +52,7 @@ export function run(app: App, command: Command): void {
     case 'undo':
     case 'redo':
     case 'check':
+    case 'export':
       return runOn(app, command)
   }
 }
@@ -69,7 +70,7 @@ function turnTo(app: App, index: number): void {
 }
 
 /** Never on a database that is out of sight. */
-function runOn(app: App, command: 'save' | 'undo' | 'redo' | 'check'): void {
+function runOn(app: App, command: 'save' | 'undo' | 'redo' | 'check' | 'export'): void {
   const { shell, places, station } = app
   const store = shownStore(app)
   if (!store || (places.getState().at === 'station' && !isDatabasePage(station.view.getState().page))) return
@@ -77,6 +78,7 @@ function runOn(app: App, command: 'save' | 'undo' | 'redo' | 'check'): void {
   const { sync } = stateOf(app, id) ?? {}
   if (command === 'undo') void undo(app, id)
   else if (command === 'redo') void redo(app, id)
+  else if (command === 'export') shell.getState().show({ is: 'export', database: id })
   else if (command === 'check') shell.getState().check(!shell.getState().checking)
   else if (sync === 'on') shell.getState().say({ is: 'saved-at-once' })
   else if (sync === 'off') void synchronise(app, id)

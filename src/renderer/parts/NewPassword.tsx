@@ -20,17 +20,22 @@ export type NewPasswordProps = {
   estimate: EstimatePassword | undefined
   label?: string
   placeholder?: string
+  /** Of a file rather than of a user: there is no name it must not be, and it may be long. */
+  passphrase?: boolean
 }
 
 /** Password, confirmation, strength with a word, and the policy as a checklist that ticks while typing. */
-export function NewPassword({ value, onChange, name, estimate, label, placeholder }: NewPasswordProps): JSX.Element {
+export function NewPassword(props: NewPasswordProps): JSX.Element {
+  const { value, onChange, name, estimate, label, placeholder, passphrase = false } = props
   const text = useText(usersText).password
   const rulesId = useId()
   const [revealed, setRevealed] = useState(false)
   const report = judge(value.password, name, estimate)
   const same = value.password !== '' && value.password === value.confirm
   const typed = value.password !== ''
-  const meets = PASSWORD_RULES.every((rule) => report.met[rule] !== false) && !report.tooLong
+  const tooLong = report.tooLong && !passphrase
+  const meets = PASSWORD_RULES.every((rule) => report.met[rule] !== false) && !tooLong
+  const rules = passphrase ? PASSPHRASE_RULES : PASSWORD_RULES
   return (
     <>
       <PasswordField
@@ -54,15 +59,17 @@ export function NewPassword({ value, onChange, name, estimate, label, placeholde
       />
       <Strength strength={report.strength} />
       <ul className="rules" id={rulesId}>
-        {PASSWORD_RULES.map((rule) => (
+        {rules.map((rule) => (
           <Rule key={rule} says={text.rules[rule]} met={report.met[rule]} />
         ))}
         <Rule says={text.same} met={same} />
-        <Rule says={text.tooLong} met={typed && !report.tooLong} />
+        {!passphrase && <Rule says={text.tooLong} met={typed && !tooLong} />}
       </ul>
     </>
   )
 }
+
+const PASSPHRASE_RULES = PASSWORD_RULES.filter((rule) => rule !== 'not-name')
 
 /** What is still missing for this password to be taken, in words. What is not known yet, the program decides. */
 export function passwordProblems(

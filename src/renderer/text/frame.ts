@@ -1,5 +1,6 @@
 import type { Action } from '../../contract/databases'
 import type { Said } from '../stores/shell'
+import { exchangeText } from './exchange'
 import { settingsText } from './settings'
 
 type Count = (count: number) => string
@@ -124,6 +125,10 @@ const en = {
         return `Taken back: ${settingsText.en.names[said.setting]}.`
       case 'exported':
         return `Exported ${said.name}`
+      case 'file-written':
+        return exchangeText.en.written(said.file, said)
+      case 'file-imported':
+        return exchangeText.en.imported(said.title, said.applied, said.refused)
     }
   },
   action: actionEn,
@@ -141,7 +146,7 @@ const en = {
     noRecent: 'Folders you open are listed here.',
     forget: (folder: string) => `Forget ${folder}`,
   },
-  dropHere: 'Drop the folder to open it',
+  dropHere: 'Drop the folder to open it, or a file to import it',
 }
 
 type FrameText = typeof en
@@ -266,6 +271,10 @@ const de: FrameText = {
         return `Zurückgenommen: ${settingsText.de.names[said.setting]}.`
       case 'exported':
         return `${said.name} exportiert`
+      case 'file-written':
+        return exchangeText.de.written(said.file, said)
+      case 'file-imported':
+        return exchangeText.de.imported(said.title, said.applied, said.refused)
     }
   },
   action: actionDe,
@@ -283,7 +292,7 @@ const de: FrameText = {
     noRecent: 'Ordner, die Sie öffnen, stehen hier.',
     forget: (folder) => `${folder} vergessen`,
   },
-  dropHere: 'Ordner loslassen, um ihn zu öffnen',
+  dropHere: 'Loslassen, um den Ordner zu öffnen oder die Datei zu importieren',
 }
 
 export const frameText = { en, de }
@@ -332,6 +341,8 @@ function actionEn({ method, name, count }: Action): string {
       return `remove object ${what}`
     case 'rights.set':
       return `rights on ${what}`
+    case 'imports.apply':
+      return `import of ${name}`
     default:
       return `${method} ${what}`
   }
@@ -372,6 +383,8 @@ function actionDe({ method, name, count }: Action): string {
       return `Objekt ${what} entfernen`
     case 'rights.set':
       return `Rechte auf ${what}`
+    case 'imports.apply':
+      return `Import von ${name}`
     default:
       return `${method} ${what}`
   }

@@ -1,29 +1,42 @@
-import { useDeferredValue, useMemo, useRef, useState, type JSX } from 'react'
+import { useCallback, useDeferredValue, useMemo, useRef, useState, type JSX } from 'react'
 import type { Difference } from '../../../contract/databases'
 import { Filter } from '../../parts/Filter'
 import { Grid } from '../../parts/Grid'
 import { listRows } from '../../parts/gridRows'
 import { NOTHING_SELECTED, type GridSelection } from '../../parts/gridSelection'
-import type { GridColumn, GridHandle } from '../../parts/gridTypes'
+import type { GridHandle } from '../../parts/gridTypes'
 import { dialogText } from '../../text/dialogs'
 import { useText } from '../../text/language'
 import { usersText } from '../../text/users'
 import { syncText } from '../../text/sync'
-import { countKinds, toldDifferences, type ToldDifference } from './toldDifferences'
+import { TickAll, type DifferenceTicks } from './TickAll'
+import { countKinds, filterDifferences, listDifferences, rememberTold, type ListedDifference } from './toldDifferences'
+import { useDifferenceColumns, type MoreColumn } from './useDifferenceColumns'
 
 export type DifferenceGridProps = {
   label: string
-  differences: readonly Difference[]
+  /** In the order of the whole list; undefined for one that is not here yet. */
+  differences: readonly (Difference | undefined)[]
   /** How many there are in all, where not all of them are here. */
   total: number
-  /** A fourth column, such as why something was refused. */
-  more?: { title: string; say: (difference: Difference) => string }
+  /** Of all of them; counted where not given. */
+  counts?: Record<Difference['kind'], number>
+  more?: MoreColumn
+  /** Each can be ticked: Space does it for all that are selected. The same object until a tick changes. */
+  ticks?: DifferenceTicks
+  /** Which places are drawn, for those that are not here yet. */
+  onSight?: (from: number, to: number) => void
+  /** A filter looks at all of them. */
+  onFilter?: () => void
+  /** Said where there is no difference. */
+  none?: string
 }
 
 const WIDTH = 460
 
 /** Added, changed, removed, per user, group, membership and right: counted, filtered, as long as it may be. */
-export function DifferenceGrid({ label, differences, total, more }: DifferenceGridProps): JSX.Element {
+export function DifferenceGrid(props: DifferenceGridProps): JSX.Element {
+  const { label, differences, total, more, ticks, onSight, onFilter } = props
   const text = useText(syncText)
   const words = useText(dialogText).changes
   const hint = useText(usersText).filter
@@ -31,74 +44,79 @@ export function DifferenceGrid({ label, differences, total, more }: DifferenceGr
   const [selection, setSelection] = useState<GridSelection>(NOTHING_SELECTED)
   const wanted = useDeferredValue(filter)
   const grid = useRef<GridHandle>(null)
-  const told = useMemo(() => toldDifferences(differences, words.difference), [differences, words])
-  const rows = useMemo(() => {
-    const lower = wanted.trim().toLowerCase()
-    return listRows(lower === '' ? told : told.filter((each) => each.lower.includes(lower)), ({ key }) => key)
-  }, [told, wanted])
-  const columns = useMemo((): readonly GridColumn<ToldDifference>[] => {
-    const known: GridColumn<ToldDifference>[] = [
-      {
-        id: 'kind',
-        title: words.kind,
-        track: '92px',
-        face: ({ difference }) => ({ className: `kind-${difference.kind}` }),
-        cell: ({ difference }) => words.kinds[difference.kind],
-      },
-      { id: 'what', title: words.what, track: 'minmax(180px, 1.2fr)', cell: ({ what }) => what },
-      {
-        id: 'where',
-        title: words.where,
-        track: 'minmax(140px, 1fr)',
-        face: ({ difference }) => (difference.subject === 'right' ? { className: 'mono' } : {}),
-        cell: ({ where }) => where,
-      },
-    ]
-    return more
-      ? [
-          ...known,
-          {
-            id: 'more',
-            title: more.title,
-            track: 'minmax(200px, 1.6fr)',
-            cell: ({ difference }) => more.say(difference),
-          },
-        ]
-      : known
-  }, [words, more])
+  const tell = useMemo(() => rememberTold(words.difference), [words])
+  const byPlace = ticks !== undefined
+  const listed = useMemo(() => listDifferences(differences, byPlace), [differences, byPlace])
+  const shown = useMemo(() => filterDifferences(listed, wanted, tell), [listed, wanted, tell])
+  const rows = useMemo(() => listRows(shown, ({ key }) => key), [shown])
+  const known = useMemo(() => differences.reduce((count, each) => (each ? count + 1 : count), 0), [differences])
+  const onTick = useCallback(
+    (index: number) => {
+      ticks?.onTick([index], !ticks.isTicked(index))
+      grid.current?.focus()
+    },
+    [ticks],
+  )
+  const columns = useDifferenceColumns({ tell, more, ticks, onTick })
+
+  function filterBy(text: string): void {
+    setFilter(text)
+    if (text.trim() !== '' && known < total) onFilter?.()
+  }
+
+  /** All that are selected become what the one under the keyboard becomes. */
+  function tickSelected(active: string): void {
+    if (!ticks) return
+    const on = !ticks.isTicked(Number(active))
+    const chosen = selection.keys.has(active) ? [...selection.keys] : [active]
+    ticks.onTick(chosen.map(Number), on)
+  }
+
   return (
     <div className="difference-grid">
       <div className="bar">
-        <span className="count">{text.counts(countKinds(differences))}</span>
-        {total > differences.length && <span className="tag tag-warn">{text.more(differences.length, total)}</span>}
+        {ticks && <TickAll ticks={ticks} shown={shown} total={total} filtered={wanted.trim() !== ''} />}
+        <span className="count">{text.counts(props.counts ?? countKinds(differences))}</span>
+        {total > known && (onSight === undefined || filter.trim() !== '') && (
+          <span className="tag tag-warn">{text.more(known, total)}</span>
+        )}
         <Filter
           label={text.filter}
           hint={hint}
           value={filter}
-          onChange={setFilter}
+          onChange={filterBy}
           onLeave={() => grid.current?.focus()}
         />
       </div>
-      <Grid<ToldDifference>
+      <Grid<ListedDifference>
         handle={grid}
         label={label}
-        mode="one"
+        mode={ticks ? 'many' : 'one'}
         rows={rows}
         columns={columns}
         minWidth={more ? WIDTH + 200 : WIDTH}
         selection={selection}
         onSelection={setSelection}
-        textOf={({ what }) => what}
-        hintOf={(row, column) =>
-          column === 'what'
-            ? row.what
-            : column === 'where'
-              ? row.where || undefined
-              : column === 'more'
-                ? more?.say(row.difference)
-                : undefined
+        textOf={({ difference }) => (difference ? tell(difference).what : '')}
+        rowClass={({ index }) => (ticks && !ticks.isTicked(index) ? 'row-left' : undefined)}
+        onKey={(event, place) => {
+          if (!ticks || event.key !== ' ' || event.ctrlKey || event.metaKey || event.altKey || !place) return false
+          tickSelected(place.row)
+          return true
+        }}
+        hintOf={({ difference }, column) => {
+          if (!difference) return undefined
+          if (column === 'more') return more?.say(difference)
+          const { what, where } = tell(difference)
+          return column === 'what' ? what : column === 'where' ? where || undefined : undefined
+        }}
+        onSight={(from, to) => {
+          // Filtered rows are here already.
+          if (wanted.trim() === '') onSight?.(from, to)
+        }}
+        empty={
+          <p className="place-note">{total === 0 ? (props.none ?? text.none) : known < total ? '' : text.noMatch}</p>
         }
-        empty={<p className="place-note">{differences.length === 0 ? text.none : text.noMatch}</p>}
       />
     </div>
   )

@@ -1,8 +1,6 @@
-import { useCallback, useEffect, useMemo, useState, type JSX } from 'react'
+import { useCallback, useEffect, useState, type JSX } from 'react'
 import { Label, ProgressBar } from 'react-aria-components'
 import type { MethodOutput } from '../../../contract/contract'
-import type { Difference } from '../../../contract/databases'
-import { AppError, isErrorCode } from '../../../contract/errors'
 import type { RefusedDifference } from '../../../contract/sync'
 import { Button } from '../../parts/Button'
 import { Modal } from '../../parts/Modal'
@@ -10,10 +8,10 @@ import { Shown } from '../../parts/Shown'
 import { asAppError, failed, loaded, WAITING, type Loadable } from '../../stores/loadable'
 import { useApp } from '../../stores/useApp'
 import { useText } from '../../text/language'
-import { sentences } from '../../text/sentences'
 import { syncText } from '../../text/sync'
 import { DifferenceGrid } from './DifferenceGrid'
 import { useDownload, type Running } from './useDownload'
+import { useRefused } from './useRefused'
 
 type Differences = MethodOutput<'sync.differences'>
 type Asked = { database: string; onClose: () => void }
@@ -186,17 +184,7 @@ type RefusedProps = { applied: number; refused: readonly RefusedDifference[]; on
 /** What the device did not take, each with its reason. */
 function RefusedStep({ applied, refused, onClose }: RefusedProps): JSX.Element {
   const text = useText(syncText)
-  const { error: sentence } = useText(sentences)
-  const differences = useMemo(() => refused.map(({ difference }) => difference), [refused])
-  const more = useMemo(() => {
-    const why = new Map<Difference, string>(
-      refused.map(({ difference, code, details }) => {
-        const error = isErrorCode(code) ? new AppError(code, details) : new AppError('internal', { reference: code })
-        return [difference, sentence(error.code, error.details)]
-      }),
-    )
-    return { title: text.reason, say: (difference: Difference) => why.get(difference) ?? '' }
-  }, [refused, sentence, text])
+  const { differences, more } = useRefused(refused)
   return (
     <Modal title={text.resultTitle} size="l" onClose={onClose}>
       <p className="dialog-note">{text.resultLead(applied, refused.length)}</p>

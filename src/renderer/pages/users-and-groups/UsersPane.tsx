@@ -8,6 +8,7 @@ import { Shown } from '../../parts/Shown'
 import { useApp } from '../../stores/useApp'
 import { useDatabase, useDatabaseStore, useSlice } from '../../stores/useDatabase'
 import { valueOf } from '../../stores/loadable'
+import { importText } from '../../text/import'
 import { useLanguage, useText } from '../../text/language'
 import { usersText } from '../../text/users'
 import { DRAG_USERS, takeOut } from './dragging'
@@ -26,6 +27,7 @@ export function UsersPane({ configurable }: { configurable: boolean }): JSX.Elem
   const { shell } = useApp()
   const store = useDatabaseStore()
   const text = useText(usersText)
+  const fromOther = useText(importText).title
   const language = useLanguage()
   const users = useSlice('users')
   const target = useDatabase((view) => view.target)
@@ -100,7 +102,7 @@ export function UsersPane({ configurable }: { configurable: boolean }): JSX.Elem
         </Button>
         <PaneButton icon="edit" name={text.edit} act={acts.edit} />
         <PaneButton icon="remove" name={text.remove} act={acts.remove} />
-        <Button kind="flat" isDisabled={!configurable} onPress={() => show({ is: 'import' })}>
+        <Button kind="flat" isDisabled={!configurable} onPress={() => show({ is: 'import' })} tip={fromOther}>
           {text.import}
         </Button>
       </PaneBar>

@@ -1,12 +1,15 @@
 import { resolve } from 'node:path'
 import { app, dialog, protocol } from 'electron'
+import type { ToOpen } from '../contract/desktop'
 import { AppError } from '../contract/errors'
 import { errorSentence } from '../contract/sentences'
 import { describeFault } from './bridge/fault'
 import { makeStateFolder, readConfig } from './config'
-import { startDesktop, type Desktop } from './electron/desktop'
 import { dialogText } from './desktop/dialogText'
-import { folderArgument, SCHEME } from './desktop/windowOptions'
+import { desktopLanguage } from './desktop/menuText'
+import { itemOfPath, itemsOfLink, readStart, startSent, wantsWindow } from './desktop/toOpen'
+import { SCHEME } from './desktop/windowOptions'
+import { startDesktop, type Desktop } from './electron/desktop'
 import { openLog, type Log } from './log'
 
 // The desktop entry. What stands here must happen before Electron is ready.
@@ -15,10 +18,20 @@ app.enableSandbox()
 app.setPath('userData', makeStateFolder(config, 'window'))
 protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true } }])
 
-const argument = folderArgument(process.argv, process.defaultApp ? 2 : 1)
-const folder = argument === undefined ? undefined : resolve(argument)
-// The second start hands its folder to the first and ends.
-if (app.requestSingleInstanceLock({ folder })) void run()
+const start = readStart(process.argv, { own: process.defaultApp ? 2 : 1, folder: process.cwd() })
+// At first it waits for the window with everything else; later it opens it.
+let open = (items: ToOpen[]): void => void start.items.push(...items)
+// macOS hands these over instead of arguments, and may do so before anything else.
+app.on('open-file', (event, path) => {
+  event.preventDefault()
+  open([itemOfPath(path, '/')])
+})
+app.on('open-url', (event, link) => {
+  event.preventDefault()
+  open(itemsOfLink(link))
+})
+// The second start hands over what it was to open, and ends.
+if (app.requestSingleInstanceLock({ ...start })) void run()
 else app.quit()
 
 async function run(): Promise<void> {
@@ -29,9 +42,18 @@ async function run(): Promise<void> {
   }
   try {
     await app.whenReady()
-    const desktop = await startDesktop({ config, log, ...(folder === undefined ? {} : { folder }) })
-    app.on('second-instance', (_event, _argv, _from, sent) => void desktop.show(folderIn(sent)))
-    app.on('window-all-closed', () => app.quit())
+    // macOS passes no arguments when it starts a program with the computer.
+    if (process.platform === 'darwin') start.hidden ||= app.getLoginItemSettings().wasOpenedAtLogin
+    // Packages of Linux and macOS say so themselves.
+    if (process.platform === 'win32' && app.isPackaged) app.setAsDefaultProtocolClient('keyswitch')
+    const desktop = await startDesktop({ config, log, start })
+    open = (items) => void desktop.show(items)
+    app.on('second-instance', (_event, _argv, _from, sent) => {
+      const other = startSent(sent)
+      if (wantsWindow(other)) open(other.items)
+    })
+    // Whoever sends these waits for no answer to a question.
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => desktop.endNow())
     app.once('will-quit', (event) => {
       event.preventDefault()
       void end(desktop, log)
@@ -39,7 +61,8 @@ async function run(): Promise<void> {
   } catch (error) {
     log.write('error', 'not started', { fault: describeFault(error) })
     const failure = error instanceof AppError ? error : new AppError('internal', { reference: config.stateFolder })
-    dialog.showErrorBox(dialogText(app.getLocale()).noStart, errorSentence(failure.code, failure.details))
+    const { noStart } = dialogText(desktopLanguage('system', app.getLocale()))
+    dialog.showErrorBox(noStart, errorSentence(failure.code, failure.details))
     app.exit(1)
   }
 }
@@ -53,10 +76,4 @@ async function end(desktop: Desktop, log: Log): Promise<void> {
     log.close()
     app.exit(0)
   }
-}
-
-/** What another start sent is whatever it was. */
-function folderIn(sent: unknown): string | undefined {
-  if (typeof sent !== 'object' || sent === null || !('folder' in sent)) return undefined
-  return typeof sent.folder === 'string' ? sent.folder : undefined
 }

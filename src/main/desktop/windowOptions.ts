@@ -1,3 +1,5 @@
+import { SMALLEST, type PlacedWindow } from './windowPlace'
+
 export const SCHEME = 'app'
 export const PAGE_ORIGIN = 'app://keyswitch'
 export const PAGE_URL = `${PAGE_ORIGIN}/`
@@ -6,13 +8,21 @@ export const PAGE_URL = `${PAGE_ORIGIN}/`
 export const GROUND = { light: '#fbfbfc', dark: '#16181d' } as const
 
 /** A window whose page is a stranger to the machine: sandboxed, isolated, without Node, web views or foreign content. */
-export function windowOptions(given: { preloadFile: string; dark: boolean; packaged: boolean }) {
+export function windowOptions(given: {
+  preloadFile: string
+  dark: boolean
+  packaged: boolean
+  place: PlacedWindow
+  /** Where windows carry one of their own. */
+  icon?: string
+}) {
+  const { maximised: _, ...place } = given.place
   return {
     title: 'Keyswitch',
-    width: 1280,
-    height: 800,
-    minWidth: 640,
-    minHeight: 480,
+    ...place,
+    minWidth: SMALLEST.width,
+    minHeight: SMALLEST.height,
+    ...(given.icon === undefined ? {} : { icon: given.icon }),
     // Shown when there is something to see.
     show: false,
     backgroundColor: given.dark ? GROUND.dark : GROUND.light,
@@ -59,9 +69,4 @@ export function isOwnFrame<Frame extends { origin: string }>(
   window: { webContents: { mainFrame: Frame } } | undefined,
 ): boolean {
   return frame !== null && frame === window?.webContents.mainFrame && frame.origin === PAGE_ORIGIN
-}
-
-/** The folder or file to open that was given on the command line, as it was written. `own`: arguments before the person's. */
-export function folderArgument(args: readonly string[], own: number): string | undefined {
-  return args.slice(own).find((argument) => argument !== '' && !argument.startsWith('-'))
 }

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { availableParallelism, userInfo } from 'node:os'
 import { join } from 'node:path'
+import type { MethodName } from '../contract/names'
 import { STATION } from '../contract/stationId'
-import { createApply } from './apply/apply'
+import { createApply, type Apply } from './apply/apply'
 import { auditFolder, createAudit } from './audit/audit'
-import { auditRequests } from './audit/requests'
+import { listed } from './audit/describe'
+import { auditRequests, type StandsFor } from './audit/requests'
 import { createDispatch, type Dispatch } from './bridge/dispatch'
 import { createEvents } from './bridge/events'
 import { describeFault } from './bridge/fault'
@@ -16,7 +18,7 @@ import { readDaemonOptions, type DaemonOptions } from './daemon/options'
 import { createSharedDaemon } from './daemon/sharedDaemon'
 import { createDatabases } from './databases/databases'
 import { appHandlers, type Desktop } from './desktop/desktop'
-import { createExchange } from './exchange/exchange'
+import { createExchange, type Exchange } from './exchange/exchange'
 import { openLog, type Log } from './log'
 import { createOpcUa } from './opcua/thread'
 import { createScope, type Scope } from './scope'
@@ -137,6 +139,7 @@ export async function compose(options: ComposeOptions = {}): Promise<Program> {
     scope.add(() => exchange.close())
     const apply = createApply({
       ...common,
+      openedAt: (folder) => databases.at(folder),
       keptFolder: join(config.stateFolder, 'applied'),
       log: (problem) => log.write('warn', 'apply', problem),
     })
@@ -172,6 +175,7 @@ export async function compose(options: ComposeOptions = {}): Promise<Program> {
         userOf: (peer) => gate.userOf(peer),
         placeOf: (database) => databases.folderOf(database),
         isUser: (name) => station.isUser(name),
+        standsFor: (peer, method, input) => standsFor({ exchange, apply }, peer, method, input),
       }),
       log: (level, line) => log.write(level, 'request', line),
       gone(peer) {
@@ -268,6 +272,24 @@ function composeSessions({ config, log, events, vault, options, siblingKey }: Le
       return undefined
     },
   }
+}
+
+/** What the activity log says of files that were read and of plans. */
+function standsFor(
+  { exchange, apply }: { exchange: Exchange; apply: Apply },
+  peer: Peer,
+  method: MethodName,
+  input: object,
+): StandsFor | undefined {
+  if (method === 'imports.apply' && 'import' in input && typeof input.import === 'string') {
+    const read = exchange.about(peer, input.import)
+    return read && { database: read.database, about: { file: read.file } }
+  }
+  if (method === 'apply.run' && 'plan' in input && typeof input.plan === 'string') {
+    const plan = apply.about(peer, input.plan)
+    return plan && { about: { from: plan.from, ...listed('folders', plan.folders) } }
+  }
+  return undefined
 }
 
 /** Where this person's programs look for it, with nothing said otherwise. */

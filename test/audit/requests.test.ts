@@ -13,10 +13,13 @@ const ADMIN: Peer = { id: 'browser-1', face: 'browser' }
 
 /** The texts of inputs that an entry may hold; everything else is nobody's business. */
 const SHOWN = new Set([
+  'apply.run folders',
+  'apply.undo run',
   'audit.export filter',
   'databases.create administrator.name',
   'databases.create folder',
   'databases.saveCopy folder',
+  'exports.write file',
   'groups.add name',
   'groups.addMember group',
   'groups.addMember member',
@@ -53,6 +56,7 @@ const SHOWN = new Set([
   'users.setGroups name',
   'users.setPassword name',
   'users.verify name',
+  'vault.forget entry',
 ])
 
 test('of every text a program can send, only those stand in the log that are meant to', async () => {
@@ -95,6 +99,37 @@ test('every method that needs a right to change something is recorded, and none 
     'sync.on',
     'sync.off',
     'audit.export',
+  ])
+})
+
+test('an id stands for the file, the database and the folders that it was given for, also when it is gone by the end', async () => {
+  const { audit } = await openLog()
+  let there = true
+  const observe = auditRequests(audit, {
+    userOf: () => 'anna',
+    placeOf: (id) => (id === 'one' ? '/data/line 3' : undefined),
+    standsFor: (_, method) =>
+      !there
+        ? undefined
+        : method === 'imports.apply'
+          ? { database: 'one', about: { file: '/data/staff.csv' } }
+          : { about: { from: 'line 3', folders: ['/data/a', '/data/b'] } },
+  })
+  const peer = { id: 'page', face: 'browser' } as const
+  const ends = [
+    ['imports.apply', { import: 'x', mode: 'merge', leave: [3, 4], settings: true }],
+    ['apply.run', { plan: 'y' }],
+  ] as const
+  const ended = ends.map(([method, input]) => [observe({ peer, method, input }), input] as const)
+  there = false
+  for (const [end, input] of ended) end?.({ outcome: 'ok', input })
+  const { entries } = await audit.list({})
+  expect(entries.toReversed().map(({ method, about }) => ({ method, about }))).toEqual([
+    {
+      method: 'imports.apply',
+      about: { file: '/data/staff.csv', mode: 'merge', leftOut: 2, settings: true, database: '/data/line 3' },
+    },
+    { method: 'apply.run', about: { from: 'line 3', folders: ['/data/a', '/data/b'] } },
   ])
 })
 

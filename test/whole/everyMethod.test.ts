@@ -218,7 +218,8 @@ const USES: { [M in MethodName]: Use<M> } = {
   'app.toOpen': { input: () => ({}) },
   'files.pick': { input: () => ({ to: 'open', endings: ['kusers'] }), refused: 'not-available' },
   'folders.databases': { input: () => ({ folder: home }) },
-  'daemon.pause': { input: () => ({}) },
+  // Nobody else is let in here that could be sent away.
+  'daemon.pause': { input: () => ({}), refused: 'not-available' },
   'daemon.resume': { input: () => ({}) },
   'vault.state': { input: () => ({}) },
   'vault.check': { input: () => ({}) },

@@ -32,6 +32,8 @@ export type ApplyParts = {
 /** One database applied to many folders: planned, applied, read back, undone. */
 export type Apply = {
   handlers: Pick<Handlers, ApplyMethod>
+  /** Which database a peer has planned to apply, and to which folders; undefined where there is no such plan. */
+  about(peer: Pick<Peer, 'id'>, plan: string): { from: string; folders: string[] } | undefined
   /** What a peer had planned is forgotten. */
   leave(peer: Pick<Peer, 'id'>): void
 }
@@ -93,6 +95,10 @@ export function createApply(parts: ApplyParts): Apply {
         targets: await undoRun(run, { runs, openedAt, random, log }, workOf(context)),
       }),
     },
+    about(peer, id) {
+      const plan = plans.find(peer, id)
+      return plan && { from: plan.title, folders: plan.targets.map(({ folder }) => folder) }
+    },
     leave: (peer) => plans.leave(peer),
   }
 }
@@ -110,12 +116,14 @@ function withoutFiles({ folder, title, is, counts, error }: PlannedTarget) {
 /** Plans belong to whoever made them. */
 function createPlans() {
   const byPeer = new Map<string, Plan[]>()
+  const find = (peer: Pick<Peer, 'id'>, id: string) => byPeer.get(peer.id)?.find((one) => one.id === id)
   return {
     add(peer: Peer, plan: Plan): void {
       byPeer.set(peer.id, [...(byPeer.get(peer.id) ?? []), plan].slice(-MOST_PLANS))
     },
+    find,
     get(peer: Peer, id: string): Plan {
-      const plan = byPeer.get(peer.id)?.find((one) => one.id === id)
+      const plan = find(peer, id)
       if (!plan) throw new AppError('not-found', { subject: 'plan', name: id })
       return plan
     },

@@ -198,7 +198,7 @@ const DESCRIBED = {
   'imports.close': null,
   'apply.plan': null,
   'apply.differences': null,
-  'apply.run': ({ folders }) => (folders ? { folders: first(folders), ...howMany('folders', folders) } : {}),
+  'apply.run': ({ folders }) => (folders ? listed('folders', folders) : {}),
   'apply.runs': null,
   'apply.undo': ({ run }) => ({ run }),
 
@@ -210,7 +210,7 @@ const DESCRIBED = {
   'daemon.pause': () => ({}),
   'daemon.resume': () => ({}),
   'vault.state': null,
-  'vault.check': null,
+  'vault.check': () => ({}),
   'vault.forget': ({ entry }) => ({ entry }),
 } satisfies { [M in MethodName]: Describe<M> | null }
 
@@ -231,6 +231,11 @@ function named(one: string, many: string, names: string | readonly string[]): Ab
 
 function first(names: readonly string[]): string[] {
   return names.slice(0, MOST_NAMES)
+}
+
+/** The first of many names and how many there are. */
+export function listed(what: string, names: readonly string[]): About {
+  return { [what]: first(names), ...howMany(what, names) }
 }
 
 /** Only where the names do not say it themselves. */

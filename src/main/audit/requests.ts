@@ -15,7 +15,12 @@ export type RequestParts = {
    * written down where this is known.
    */
   isUser?: (name: string) => boolean
+  /** What an id in a request stands for, such as the file that was read under it; asked before the request is done. */
+  standsFor?: (peer: Peer, method: MethodName, input: object) => StandsFor | undefined
 }
+
+/** `database`: an opened one, by its id. */
+export type StandsFor = { database?: string; about: About }
 
 /** After these the peer is somebody else than before, and they are of who it is then. */
 const LOG_IN: ReadonlySet<MethodName> = new Set(['login.finish', 'login.setUp'])
@@ -23,19 +28,30 @@ const LOG_IN: ReadonlySet<MethodName> = new Set(['login.finish', 'login.setUp'])
 const NOT_RECORDED: ReadonlySet<string> = new Set(['invalid-input', 'unknown-method'])
 
 /** Records requests that change something or prove who somebody is, refused ones too. */
-export function auditRequests(audit: Pick<Audit, 'record'>, { userOf, placeOf, isUser }: RequestParts): Observe {
+export function auditRequests(
+  audit: Pick<Audit, 'record'>,
+  { userOf, placeOf, isUser, standsFor }: RequestParts,
+): Observe {
   return ({ peer, method, input }) => {
     if (!isRecorded(method)) return undefined
     const before = userOf(peer)
     // A database may be closed, or another folder be its own, when the request has ended.
     const places = placesIn(input, placeOf)
+    const stands = typeof input === 'object' && input !== null ? standsFor?.(peer, method, input) : undefined
+    const place = stands?.database === undefined ? undefined : (placeOf(stands.database) ?? stands.database)
     return (ended) => {
       const { outcome } = ended
       if (NOT_RECORDED.has(outcome)) return
       const about = ended.input === undefined ? {} : describeForAudit(method, ended.input, (id) => places.get(id) ?? id)
       if (!about) return
       const user = outcome === 'ok' && LOG_IN.has(method) ? userOf(peer) : before
-      audit.record({ user, peer: nameOf(peer), method, outcome, about: known(method, about) })
+      audit.record({
+        user,
+        peer: nameOf(peer),
+        method,
+        outcome,
+        about: { ...stands?.about, ...known(method, about), ...(place === undefined ? {} : { database: place }) },
+      })
     }
   }
 

@@ -37,6 +37,8 @@ export type Databases = {
   handlers: Pick<Handlers, DatabaseMethod>
   /** An opened database, or the station's; `not-found` for an id that is not open. */
   get(database: string): OpenedDatabase
+  /** The opened database of a real folder, if it is open. */
+  at(folder: string): OpenedDatabase | undefined
   /** Where an opened database lies; undefined for one that is not open. */
   folderOf(database: string): string | undefined
   /** Runs edits and their save on what is in the folder now, while no other program writes there. */
@@ -71,6 +73,7 @@ export function createDatabases(parts: DatabasesParts): Databases {
       ...rightsHandlers(registry),
     },
     get: registry.get,
+    at: registry.at,
     folderOf: (database) => registry.list().find(({ id }) => id === database)?.folder,
     exclusively: (database, work) => registry.get(database).exclusively(work),
     close: () => registry.end(),

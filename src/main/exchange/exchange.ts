@@ -25,6 +25,8 @@ export type ExchangeParts = {
 /** Databases on their way into files and tables, and out of them. */
 export type Exchange = {
   handlers: Pick<Handlers, ExchangeMethod>
+  /** Which file a peer has read under an id, and for which database; undefined where there is none. */
+  about(peer: Pick<Peer, 'id'>, id: string): { database: string; file: string } | undefined
   /** What a peer had read is forgotten. */
   leave(peer: Pick<Peer, 'id'>): void
   close(): void
@@ -52,6 +54,7 @@ export function createExchange(parts: ExchangeParts): Exchange {
   ]
   return {
     handlers: { ...exportHandler(parts), ...importHandlers({ ...parts, readings, versionOf }) },
+    about: (peer, id) => readings.peek(peer.id, id),
     leave: (peer) => readings.drop((kept) => kept.peer !== peer.id),
     close() {
       for (const end of unsubscribe) end()

@@ -21,6 +21,8 @@ export type Readings = {
   keep(reading: Omit<Kept, 'id' | 'listed'>): Kept
   /** `not-found` for one that is another peer's, forgotten, or that never was. */
   get(peer: string, id: string): Kept
+  /** The same without counting as use; undefined instead of a failure. */
+  peek(peer: string, id: string): { database: string; file: string } | undefined
   forget(peer: string, id: string): void
   /** Forgets what is no longer of use. */
   drop(unless: (kept: Kept) => boolean): void
@@ -73,6 +75,10 @@ export function createReadings(parts: { random: (bytes: number) => Uint8Array; n
       const one = find(peer, id)
       touch(one)
       return one
+    },
+    peek(peer, id) {
+      const one = kept.get(id)?.one
+      return one?.peer === peer ? { database: one.database, file: one.file } : undefined
     },
     forget(peer, id) {
       remove(find(peer, id).id)

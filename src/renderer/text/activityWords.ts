@@ -53,6 +53,7 @@ export const METHOD_WORDS: { en: Words; de: Words } = {
     'apply.undo': 'Folders given back as before',
     'daemon.pause': 'Daemon paused',
     'daemon.resume': 'Daemon goes on',
+    'vault.check': 'Keychain tried again',
     'vault.forget': 'Kept password forgotten',
   },
   de: {
@@ -106,6 +107,7 @@ export const METHOD_WORDS: { en: Words; de: Words } = {
     'apply.undo': 'Ordner wie vorher',
     'daemon.pause': 'Daemon angehalten',
     'daemon.resume': 'Daemon läuft weiter',
+    'vault.check': 'Schlüsselbund neu versucht',
     'vault.forget': 'Gemerktes Passwort vergessen',
   },
 }

@@ -50,8 +50,8 @@ function Steps({ store, name, database, onClose }: StepsProps): JSX.Element {
           ok={text.show}
           missing={folders.length === 0 && typed === undefined ? [text.missing.folder] : []}
           onDo={async () => {
-            // What was typed and not added yet is meant, too, where there is nothing else.
-            if (folders.length === 0 && typed !== undefined) acts.add([typed])
+            // What was typed is meant, too.
+            if (typed !== undefined) acts.add([typed])
             await acts.makePlan()
             return 'stay'
           }}

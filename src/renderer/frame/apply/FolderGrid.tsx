@@ -13,7 +13,13 @@ import { usersText } from '../../text/users'
 import { commonParent } from './commonParent'
 
 /** A folder as a row: how it stands, and a sentence about it. */
-export type FolderRow<Is extends string> = { folder: string; is: Is; what: string }
+export type FolderRow<Is extends string> = {
+  /** A folder that was named twice has two rows. */
+  key: string
+  folder: string
+  is: Is
+  what: string
+}
 
 export type FolderGridProps<Is extends string> = {
   label: string
@@ -28,9 +34,9 @@ export type FolderGridProps<Is extends string> = {
     ticked: ReadonlySet<string>
     onTick: (folders: readonly string[], on: boolean) => void
   }
-  onOpen?: (folder: string) => void
+  onOpen?: (row: FolderRow<Is>) => void
   /** The keyboard went to a folder. */
-  onActive?: (folder: string | undefined) => void
+  onActive?: (row: FolderRow<Is> | undefined) => void
   /** Before the filter. */
   bar?: ReactNode
 }
@@ -56,9 +62,10 @@ export function FolderGrid<Is extends string>(props: FolderGridProps<Is>): JSX.E
         ({ folder, is, what: says }) =>
           (only === 'all' || is === only) && (lower === '' || `${folder}\n${says}`.toLowerCase().includes(lower)),
       ),
-      ({ folder }) => folder,
+      ({ key }) => key,
     )
   }, [rows, wanted, only])
+  const rowOf = (key: string | undefined): FolderRow<Is> | undefined => rows.find((row) => row.key === key)
 
   const columns = useMemo(
     () => folderColumns({ below, ticks, states, titles: { folder: text.column(below), state: text.state, what } }),
@@ -78,8 +85,8 @@ export function FolderGrid<Is extends string>(props: FolderGridProps<Is>): JSX.E
   /** The selected ones; together they become ticked, unless all of them are. */
   function tickSelected(active: string): void {
     if (!ticks) return
-    const chosen = selection.keys.has(active) ? [...selection.keys] : [active]
-    const possible = rows.filter((row) => chosen.includes(row.folder) && ticks.possible(row))
+    const chosen = selection.keys.has(active) ? selection.keys : new Set([active])
+    const possible = rows.filter((row) => chosen.has(row.key) && ticks.possible(row))
     const on = !possible.every(({ folder }) => ticks.ticked.has(folder))
     ticks.onTick(
       possible.map(({ folder }) => folder),
@@ -122,11 +129,14 @@ export function FolderGrid<Is extends string>(props: FolderGridProps<Is>): JSX.E
           selection={selection}
           onSelection={(now) => {
             setSelection(now)
-            onActive?.(now.active?.row)
+            onActive?.(rowOf(now.active?.row))
           }}
           versionOf={({ folder }) => ticks?.ticked.has(folder)}
           textOf={({ folder }) => (below === undefined ? folder : folder.slice(below.length))}
-          onActivate={({ row }) => onOpen?.(row)}
+          onActivate={(place) => {
+            const row = rowOf(place.row)
+            if (row) onOpen?.(row)
+          }}
           onKey={(event, place) => {
             if (event.key !== ' ' || !ticks || !place) return false
             tickSelected(place.row)

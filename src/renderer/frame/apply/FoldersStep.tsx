@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState, type JSX, type KeyboardEvent } from 'react'
-import { Label, Radio, RadioGroup, Text } from 'react-aria-components'
+import { Label, Radio, RadioGroup } from 'react-aria-components'
 import { useStore } from 'zustand'
 import type { ImportMode } from '../../../contract/exchange'
 import { Button } from '../../parts/Button'
@@ -21,7 +21,7 @@ import { WorkLine } from './WorkLine'
 export type FoldersStepProps = {
   store: ApplyStore
   database: string
-  /** What stands in the field beyond where it began; undefined where nothing does. */
+  /** What stands in the field and was not added yet; undefined where nothing does. */
   onTyped: (folder: string | undefined) => void
 }
 
@@ -34,8 +34,9 @@ export function FoldersStep({ store, database, onTyped }: FoldersStepProps): JSX
   const text = useText(applyText)
   const state = stateOf(app, database)
   const home = valueOf(useSettings((view) => view.about))?.home ?? ''
-  const [start] = useState(() => withSeparator(parentOf(state?.folder ?? '') || home))
-  const [typed, setTyped] = useState(start)
+  /** What stands in the field without being meant: where it begins, and what was dealt with. */
+  const [rest, setRest] = useState(() => withSeparator(parentOf(state?.folder ?? '') || home))
+  const [typed, setTyped] = useState(rest)
   const folders = useStore(store, (view) => view.folders)
   const mode = useStore(store, (view) => view.mode)
   const found = useStore(store, (view) => view.found)
@@ -45,21 +46,31 @@ export function FoldersStep({ store, database, onTyped }: FoldersStepProps): JSX
   const possible = typed.trim() !== '' && !working
 
   useEffect(() => {
-    onTyped(typed.trim() === '' || typed === start ? undefined : typed)
-  }, [onTyped, typed, start])
+    onTyped(typed.trim() === '' || typed === rest ? undefined : typed)
+  }, [onTyped, typed, rest])
 
   function add(folder: string): void {
     acts.add([folder])
     // The next one lies beside it more often than not.
-    setTyped(withSeparator(parentOf(folder)))
+    const beside = withSeparator(parentOf(folder))
+    setRest(beside)
+    setTyped(beside)
+  }
+
+  async function lookBelow(): Promise<void> {
+    try {
+      await acts.lookBelow(typed)
+      setRest(typed)
+    } catch (cause) {
+      app.refused(asAppError(cause))
+    }
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    const chosen = event.target instanceof Element && event.target.hasAttribute('aria-activedescendant')
-    if (event.key !== 'Enter' || chosen || !(event.target instanceof HTMLInputElement)) return
-    if (event.target.role !== 'combobox' && event.target.getAttribute('role') !== 'combobox') return
-    // With nothing more typed Enter is for the dialog.
-    if (typed.trim() === '' || typed === start || typed.endsWith('/')) return
+    const { target } = event
+    if (event.key !== 'Enter' || !(target instanceof HTMLInputElement)) return
+    // On an item of the list Enter is for it, and with nothing more typed for the dialog.
+    if (target.hasAttribute('aria-activedescendant') || typed.trim() === '' || typed === rest) return
     event.preventDefault()
     event.stopPropagation()
     if (!working) add(typed)
@@ -77,10 +88,7 @@ export function FoldersStep({ store, database, onTyped }: FoldersStepProps): JSX
             <Button onPress={() => add(typed)} isDisabled={!possible}>
               {text.add}
             </Button>
-            <Button
-              isDisabled={!possible}
-              onPress={() => void acts.lookBelow(typed).catch((cause: unknown) => app.refused(asAppError(cause)))}
-            >
+            <Button isDisabled={!possible} onPress={() => void lookBelow()}>
               {text.below}
             </Button>
             <PickFolder onPick={add} />
@@ -103,9 +111,9 @@ export function FoldersStep({ store, database, onTyped }: FoldersStepProps): JSX
             <Radio value={each} className="radio" aria-describedby={`apply-${each}`}>
               {text.modes[each]}
             </Radio>
-            <Text id={`apply-${each}`} className="field-hint">
+            <span id={`apply-${each}`} className="field-hint">
               {text.modeAbout[each]}
-            </Text>
+            </span>
           </div>
         ))}
       </RadioGroup>

@@ -8,6 +8,7 @@ import { applyText } from '../../text/apply'
 import { useText } from '../../text/language'
 import { syncText } from '../../text/sync'
 import { FolderGrid, type FolderRow } from './FolderGrid'
+import { keyed } from './keyed'
 import { TARGET_SIGNS } from './signs'
 import { useSayError } from './useSayError'
 import { WorkLine } from './WorkLine'
@@ -25,14 +26,17 @@ export function PlanStep({ store }: { store: ApplyStore }): JSX.Element {
   const ticked = useStore(store, (view) => view.ticked)
   const working = useStore(store, (view) => view.working)
   const { tick, lookInto } = store.getState()
-  const [active, setActive] = useState<string>()
+  const [active, setActive] = useState<FolderRow<Is>>()
   const rows = useMemo(
     () =>
-      targets.map((target): FolderRow<Is> => ({
-        folder: target.folder,
-        is: target.is,
-        what: target.is === 'differs' ? counts(target.counts) : target.is === 'same' ? text.nothing : say(target.error),
-      })),
+      keyed(
+        targets.map((target) => ({
+          folder: target.folder,
+          is: target.is,
+          what:
+            target.is === 'differs' ? counts(target.counts) : target.is === 'same' ? text.nothing : say(target.error),
+        })),
+      ),
     [targets, counts, say, text],
   )
   const possible = useMemo(() => rows.flatMap(({ folder, is }) => (is === 'differs' ? [folder] : [])), [rows])
@@ -54,8 +58,8 @@ export function PlanStep({ store }: { store: ApplyStore }): JSX.Element {
     }),
     [ticked, tick, working],
   )
-  const open = (folder: string | undefined): void => {
-    const target = targets.find((each) => each.folder === folder && each.is === 'differs')
+  const open = (row: FolderRow<Is> | undefined): void => {
+    const target = row?.is === 'differs' && targets.find((each) => each.folder === row.folder && each.is === 'differs')
     if (target && !working) lookInto(target)
   }
   const refused = rows.some(({ is }) => is === 'refused')
@@ -84,7 +88,7 @@ export function PlanStep({ store }: { store: ApplyStore }): JSX.Element {
             </CheckBox>
             <Button
               kind="flat"
-              isDisabled={working !== undefined || active === undefined || !possible.includes(active)}
+              isDisabled={working !== undefined || active?.is !== 'differs'}
               onPress={() => open(active)}
             >
               {text.look}

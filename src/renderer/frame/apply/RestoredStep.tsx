@@ -3,7 +3,8 @@ import type { Restored } from '../../../contract/exchange'
 import { applyText } from '../../text/apply'
 import { useText } from '../../text/language'
 import { countStates } from './countStates'
-import { FolderGrid, type FolderRow } from './FolderGrid'
+import { FolderGrid } from './FolderGrid'
+import { keyed } from './keyed'
 import { RESTORED_SIGNS } from './signs'
 import { useSayError } from './useSayError'
 import { WorkLine } from './WorkLine'
@@ -16,11 +17,13 @@ export function RestoredStep({ targets }: { targets: readonly Restored[] }): JSX
   const say = useSayError()
   const rows = useMemo(
     () =>
-      targets.map(({ folder, is, error }): FolderRow<Is> => ({
-        folder,
-        is,
-        what: is === 'refused' ? say(error) : text.restoredWhat[is],
-      })),
+      keyed(
+        targets.map(({ folder, is, error }) => ({
+          folder,
+          is,
+          what: is === 'refused' ? say(error) : text.restoredWhat[is],
+        })),
+      ),
     [targets, say, text],
   )
   const counts = useMemo(() => countStates(targets, { restored: 0, refused: 0, cancelled: 0 }), [targets])

@@ -4,7 +4,8 @@ import type { ApplyView } from '../../stores/apply'
 import { applyText } from '../../text/apply'
 import { useText } from '../../text/language'
 import { countStates } from './countStates'
-import { FolderGrid, type FolderRow } from './FolderGrid'
+import { FolderGrid } from './FolderGrid'
+import { keyed } from './keyed'
 import { OUTCOME_SIGNS } from './signs'
 import { useSayError } from './useSayError'
 import { WorkLine } from './WorkLine'
@@ -23,13 +24,14 @@ export function ResultStep({ targets, working, canUndo }: ResultStepProps): JSX.
   const say = useSayError()
   const rows = useMemo(
     () =>
-      targets.map(({ folder, is, applied, error, refused }): FolderRow<Is> => {
-        const first = error ?? refused[0] ?? null
-        const others = error === null ? refused.length - 1 : refused.length
-        const why = others > 0 ? text.andMore(say(first), others) : say(first)
-        const what = { applied: text.applied(applied), same: text.same, refused: why, cancelled: text.cancelled }[is]
-        return { folder, is, what }
-      }),
+      keyed(
+        targets.map(({ folder, is, applied, error, refused }) => {
+          const first = error ?? refused[0] ?? null
+          const why = refused.length > 1 ? text.andMore(say(first), refused.length - 1) : say(first)
+          const what = { applied: text.applied(applied), same: text.same, refused: why, cancelled: text.cancelled }[is]
+          return { folder, is, what }
+        }),
+      ),
     [targets, say, text],
   )
   const counts = useMemo(() => countStates(targets, { applied: 0, same: 0, refused: 0, cancelled: 0 }), [targets])

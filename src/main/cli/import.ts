@@ -70,9 +70,10 @@ async function tellProblems(api: Api, read: Import, { json }: ImportAsked): Prom
   if (json) return
   for (const heading of read.ignored ?? [])
     note(`The column “${printable(heading)}” is not known and was not looked at.`)
-  for (let offset = 0; offset < read.problems; offset += TOGETHER) {
-    const { problems } = await api.call('imports.problems', { import: read.import, offset, limit: TOGETHER })
-    for (const problem of problems) note(printable(problemLine(read.file, problem)))
+  for (let offset = 0, total = read.problems; offset < total; offset += TOGETHER) {
+    const page = await api.call('imports.problems', { import: read.import, offset, limit: TOGETHER })
+    for (const problem of page.problems) note(printable(problemLine(read.file, problem)))
+    total = page.total
   }
 }
 

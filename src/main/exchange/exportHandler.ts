@@ -3,9 +3,12 @@ import type { Security } from '../../contract/security'
 import type { Handlers, ParsedInput } from '../bridge/handler'
 import { absolutePath } from '../databases/folderPath'
 import type { OpenedDatabase } from '../databases/opened'
+import type { Work } from '../usermgmt/operations'
 import type { Content } from '../usermgmt/transfer/content'
 import { takeContent } from '../usermgmt/transfer/takeContent'
 import { writeKusers } from './kusers/writeKusers'
+import { writeRightsTable } from './tables/writeRightsTable'
+import { writeUsersTable } from './tables/writeUsersTable'
 import { writablePlace, writeWholeFile } from './writtenFile'
 
 export type ExportParts = {
@@ -34,7 +37,7 @@ export function exportHandler(parts: ExportParts): Pick<Handlers, 'exports.write
       if (partsOf(what).includes('settings')) content.settings = await parts.settingsOf(database).read()
       context.progress(1, STEPS)
       signal.throwIfAborted()
-      const bytes = await bytesOf(content, what, { title: one.title, ...parts })
+      const bytes = await bytesOf(content, what, { title: one.title, work: { signal }, ...parts })
       context.progress(2, STEPS)
       signal.throwIfAborted()
       const place = await writeWholeFile(writing, bytes, { signal })
@@ -67,16 +70,15 @@ function partsOf(what: What): readonly Part[] {
   }
 }
 
-async function bytesOf(
-  content: Content,
-  what: What,
-  { title, random, now }: { title: string; random: ExportParts['random']; now: () => number },
-): Promise<Uint8Array> {
+type Told = Pick<ExportParts, 'random' | 'now'> & { title: string; work: Work }
+
+async function bytesOf(content: Content, what: What, { title, random, now, work }: Told): Promise<Uint8Array> {
   switch (what.is) {
     case 'kusers':
       return writeKusers(content, { title, made: now(), passphrase: what.passphrase, random })
     case 'users-table':
+      return writeUsersTable(content, { separator: what.separator ?? ',', work })
     case 'rights-table':
-      throw new Error('tables')
+      return writeRightsTable(content, { separator: what.separator ?? ',', work })
   }
 }

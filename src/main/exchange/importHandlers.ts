@@ -11,6 +11,7 @@ import { chooseDifferences } from '../usermgmt/transfer/choose'
 import type { Content } from '../usermgmt/transfer/content'
 import { snapshot, type Snapshot } from '../usermgmt/transfer/snapshot'
 import { listDifferences, type Listing } from './listing'
+import type { Reading } from './reading'
 import { readSource } from './readSource'
 import type { Kept, Readings } from './readings'
 import { settingDifferences, settingsToChange, type DatabaseSettings } from './importedSettings'
@@ -51,7 +52,7 @@ export function importHandlers(parts: ImportParts): Pick<Handlers, ImportMethod>
     'imports.apply': async (input, context) => {
       const kept = readings.get(context.peer.id, input.import)
       databaseOf(kept.database)
-      const count = kept.reading.problems.length
+      const count = rowsOf(kept.reading)
       if (count > 0 && input.skipProblems !== true) throw new AppError('rows-refused', { count })
       const settings = input.settings === true ? parts.settingsOf(kept.database) : undefined
       const change = settings && (await settingsToChange(settings, kept.reading, context.peer))
@@ -79,13 +80,15 @@ async function read(
   const { peer, signal } = context
   const one = databaseOf(database)
   const path = absolutePath(file, home)
-  const reading = await readSource(path, { passphrase, openStore, signal, progress: workOf(context).progress })
+  const own = settingsOf(database)
+  // Settings that cannot be changed here are the controller's: in this program the policy holds all the same.
+  const now = own.change ? await own.read() : undefined
+  const reading = await readSource(path, { passphrase, policy: now?.passwordPolicy, openStore, work: workOf(context) })
   const base = await one.read(snapshot)
   const content = reading.over(base)
-  const own = settingsOf(database)
-  const settings = own.change ? settingDifferences(await own.read(), content.settings ?? {}) : null
+  const settings = now ? settingDifferences(now, content.settings ?? {}) : null
   signal.throwIfAborted()
-  const { kind, encrypted, title, made, parts, counts, problems } = reading
+  const { kind, encrypted, title, made, parts, counts } = reading
   const { id } = readings.keep({ peer: peer.id, database, file: path, reading })
   return {
     import: id,
@@ -98,10 +101,15 @@ async function read(
     parts: [...parts],
     counts,
     withoutPassword: withoutPassword(content, base),
-    problems: problems.length,
+    problems: rowsOf(reading),
     ...(reading.ignored ? { ignored: [...reading.ignored] } : {}),
     settings,
   }
+}
+
+/** A row may have several problems. */
+function rowsOf({ problems }: Reading): number {
+  return new Set(problems.map(({ line }) => line)).size
 }
 
 function withoutPassword({ users = [] }: Content, base: Snapshot): number {

@@ -24,7 +24,8 @@ export async function createDatabase(folder: string, { fs = disk }: { fs?: FileS
   )
 }
 
-function newDatabaseBytes(): FolderBytes {
+/** What the files of a database hold that nobody has put anything into yet. */
+export function newDatabaseBytes(): FolderBytes {
   return {
     users: usersBytes([], RUNTIME_ENDS),
     groups: groupsBytes(

@@ -6,41 +6,50 @@ import { logIn, type LoginOutcome } from '../../contract/loginClient'
 import { answerX509, type X509Credentials } from '../usermgmt/login/x509Client'
 import { EXIT, WrongUsage } from './failure'
 import { withRunningDaemon, type DaemonPlace, type Running } from './runningDaemon'
+import { passphraseOf } from './keyPassphrase'
 import { note, print, printJson, readPassword } from './terminal'
 
-type Asked = DaemonPlace & { user?: string; certificate?: string; key?: string; legacy?: true }
+type Asked = DaemonPlace & { user?: string; certificate?: string; key?: string; legacy?: true; remember?: true }
+/** How somebody logs in, and what is left to do once they are in. */
+type Way = { logIn: (api: Api) => Promise<LoginOutcome>; after?: () => Promise<void> }
 
 /** Logs in to the running daemon; later commands act as that user until `logout`. */
 export async function login(asked: Asked): Promise<number> {
   const way = await wayOf(asked)
   const work = async (running: Running) => {
-    const outcome = await way(connect(running.client.transport))
+    const outcome = await way.logIn(connect(running.client.transport))
     await keep(running, outcome)
     if (asked.json) printJson({ is: outcome.is, user: 'user' in outcome ? outcome.user : null })
     else say(outcome)
+    await way.after?.()
     return outcome.is === 'create-first-administrator' ? EXIT.refused : EXIT.fine
   }
   return withRunningDaemon(asked, work, 'nobody')
 }
 
 /** Everything is read before anybody is asked to wait: a challenge lives for a minute. */
-async function wayOf({ user, certificate, key, legacy }: Asked): Promise<(api: Api) => Promise<LoginOutcome>> {
+async function wayOf({ user, certificate, key, legacy, remember }: Asked): Promise<Way> {
   if ((certificate === undefined) !== (key === undefined)) {
     throw new WrongUsage('--certificate and --key belong together.')
   }
   if (certificate !== undefined && key !== undefined) {
-    const credentials = await credentialsIn(certificate, key)
-    return (api) => logInByCertificate(api, credentials, user)
+    const { credentials, kept } = await credentialsIn(certificate, key, remember === true)
+    return { logIn: (api) => logInByCertificate(api, credentials, user), after: kept }
   }
+  if (remember) throw new WrongUsage('--remember is for the passphrase of a --key.')
   if (user === undefined) throw new WrongUsage('login: --user or --certificate says who logs in.')
   const password = await readPassword(`Password of ${user}: `)
-  return (api) => logIn(api, { user, password, ...(legacy && { legacy }) })
+  return { logIn: (api) => logIn(api, { user, password, ...(legacy && { legacy }) }) }
 }
 
-async function credentialsIn(certificate: string, key: string): Promise<X509Credentials> {
+async function credentialsIn(
+  certificate: string,
+  key: string,
+  remember: boolean,
+): Promise<{ credentials: X509Credentials; kept: () => Promise<void> }> {
   const credentials = { certificate: await textIn(certificate), key: await textIn(key) }
-  if (!credentials.key.includes('ENCRYPTED')) return credentials
-  return { ...credentials, passphrase: await readPassword('Passphrase of the key: ') }
+  const { passphrase, kept } = await passphraseOf({ file: resolve(key), text: credentials.key, remember })
+  return { credentials: { ...credentials, ...(passphrase !== undefined && { passphrase }) }, kept }
 }
 
 async function textIn(path: string): Promise<string> {

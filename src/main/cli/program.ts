@@ -122,13 +122,20 @@ function addDaemonClients(program: Command, exit: Exit): void {
   addLogin(program, exit)
 }
 
-type LoginOptions = DaemonPlace & { user?: string; certificate?: string; key?: string; legacy?: true }
+type LoginOptions = DaemonPlace & {
+  user?: string
+  certificate?: string
+  key?: string
+  legacy?: true
+  remember?: true
+}
 
 function addLogin(program: Command, exit: Exit): void {
   clientCommand(program, 'login', 'Log in to the running daemon; the password comes on standard input.')
     .option('--user <name>', 'who logs in')
     .option('--certificate <file>', 'log in with a certificate (PEM) instead of a password')
     .option('--key <file>', 'its private key (PEM); the passphrase of an encrypted one comes on standard input')
+    .option('--remember', 'keep that passphrase in the system’s keychain, where later logins find it')
     .option('--legacy', 'also in the old way, which protects the password against nothing, where no other is allowed')
     .action(async (options: LoginOptions) => {
       exit(await (await import('./login')).login(options))

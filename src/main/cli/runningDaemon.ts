@@ -6,9 +6,11 @@ import { readConfig } from '../config'
 import { AddressRefused, defaultAddress, parseAddress, type Address } from '../daemon/address'
 import { connectDaemon, DaemonFailure, type DaemonClient } from '../daemon/client'
 import { findToken } from '../daemon/findToken'
+import { tokenInKeychain } from '../daemon/keychainToken'
 import { OptionRefused } from '../daemon/optionRefused'
 import { savedLoginFor, type LoginStore, type SavedLogin } from '../daemon/savedLogin'
 import { EXIT, WrongUsage } from './failure'
+import { withKeychain } from './keychain'
 import { note } from './terminal'
 
 /** Which daemon, as the command line says. */
@@ -26,7 +28,7 @@ export async function withRunningDaemon(
   work: (running: Running) => Promise<number | void>,
   as: 'saved login' | 'nobody' = 'saved login',
 ): Promise<number> {
-  const { address, token, logins } = findDaemon(place)
+  const { address, logins, token = await tokenFromKeychain(address) } = findDaemon(place)
   const saved = await logins.read()
   const carried = as === 'nobody' ? undefined : saved
   try {
@@ -43,6 +45,11 @@ export async function withRunningDaemon(
     note(advice)
     return EXIT.refused
   }
+}
+
+/** Where the daemon keeps it in the keychain; a token that cannot be read is as good as none. */
+async function tokenFromKeychain(address: Address): Promise<string | undefined> {
+  return withKeychain((keychain) => tokenInKeychain(address, keychain))
 }
 
 /** The login that is kept for a daemon, whether or not it runs. */

@@ -5,6 +5,7 @@ import { writeAddress } from './address'
 import { readAllowRules } from './allowLists'
 import { CLASSIC } from './connection'
 import { claimSocket } from './instance'
+import { keptToken, type TokenKeychain } from './keychainToken'
 import type { Probe } from './lockFile'
 import { OptionRefused } from './optionRefused'
 import type { DaemonOptions } from './options'
@@ -15,6 +16,8 @@ import { readTokenFile } from './tokenFile'
 /** What the socket is made of, and what it was started with. */
 export type StartParts = Omit<DaemonParts, 'maxConnections'> & {
   options: DaemonOptions
+  /** For a token that lies there; also where a client of another Keyswitch finds it. */
+  keychain?: TokenKeychain
   random?: (bytes: number) => Buffer
   /** Whether a process exists. */
   probe?: Probe
@@ -43,7 +46,8 @@ export type Daemon = {
 }
 
 /** Claims the socket and listens. StartRefused when that cannot be; nothing is left then. */
-export async function startDaemon({ options, random = randomBytes, probe, ...parts }: StartParts): Promise<Daemon> {
+export async function startDaemon(given: StartParts): Promise<Daemon> {
+  const { options, keychain, random = randomBytes, probe, ...parts } = given
   const { sessions, log } = parts
   const scope = createScope()
   const probing = probe === undefined ? {} : { probe }
@@ -53,7 +57,7 @@ export async function startDaemon({ options, random = randomBytes, probe, ...par
     const own = options.token.is === 'written' ? writeOwnToken(claim.folder, { random, ...probing }) : undefined
     if (own) scope.add(() => own.remove())
     const listeners = new Set<() => void>()
-    let token = own?.token ?? tokenIn(options)
+    let token = own?.token ?? (await tokenOf(options, { keychain, random }))
     let server: DaemonServer | undefined
     let address = ''
     const listen = async () => {
@@ -139,6 +143,20 @@ export async function startDaemon({ options, random = randomBytes, probe, ...par
   }
 }
 
-function tokenIn({ token }: DaemonOptions): string | null {
-  return token.is === 'given' || token.is === 'file' ? token.token : null
+/** Null where none is asked for. */
+async function tokenOf(
+  { token, address }: DaemonOptions,
+  parts: Parameters<typeof keptToken>[1],
+): Promise<string | null> {
+  switch (token.is) {
+    case 'given':
+    case 'file':
+      return token.token
+    case 'keychain':
+      return keptToken(address, parts)
+    case 'nobody':
+      return null
+    case 'written':
+      throw new Error('a token that is written is known by whoever wrote it')
+  }
 }

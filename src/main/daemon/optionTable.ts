@@ -40,6 +40,12 @@ export const DAEMON_OPTIONS = Object.freeze({
     fallback: '',
     about: 'The token itself; everybody on this machine can see it in the list of processes, so better use a file.',
   },
+  '--auth-token-keychain': {
+    value: null,
+    fallback: '',
+    about:
+      'The token lies in the keychain of the system, made there at the first start, and stays the same. No file holds it.',
+  },
   '--no-auth': { value: null, fallback: '', about: 'No token: whoever reaches the socket may do everything.' },
   '--socket-mode': {
     value: 'OCTAL',
@@ -107,7 +113,7 @@ export function daemonHelp(): string {
     'Options (“--name value” or “--name=value”):',
     ...rows,
     '',
-    'A token in OPCUA_AUTH_TOKEN goes before --auth-token-file, and that before --auth-token. Without any, a random',
-    'one is written to keyswitch.token beside the socket.',
+    'A token in OPCUA_AUTH_TOKEN goes before --auth-token-file, that before --auth-token, and that before the one in the',
+    'keychain. Without any, a random one is written to keyswitch.token beside the socket.',
   ].join('\n')
 }

@@ -32,10 +32,14 @@ export type DaemonOptions = {
 export const DAEMON_LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const
 export type DaemonLogLevel = (typeof DAEMON_LOG_LEVELS)[number]
 
-/** `written`: a random one that the daemon writes for its clients; `nobody`: everybody who reaches the socket may ask. */
+/**
+ * `keychain`: one that lies in the system's keychain and stays the same; `written`: a random one that the daemon writes for
+ * its clients; `nobody`: everybody who reaches the socket may ask.
+ */
 export type TokenSource =
   | { is: 'given'; token: string; by: 'environment' | 'option' }
   | { is: 'file'; token: string; file: string }
+  | { is: 'keychain' }
   | { is: 'written' }
   | { is: 'nobody' }
 
@@ -97,6 +101,7 @@ const MASKED = '***'
 
 function shownToken(token: Exclude<TokenSource, { is: 'given' }>): object {
   if (token.is === 'file') return { is: 'token', by: 'file', file: token.file, token: MASKED }
+  if (token.is === 'keychain') return { is: 'token', by: 'keychain', token: MASKED }
   return { is: token.is === 'written' ? 'token written at the start' : 'none' }
 }
 
@@ -110,11 +115,16 @@ function optionsOf(given: Given, environment: NodeJS.ProcessEnv, surroundings: S
     endpoints: listOf(given.get('--allowed-endpoints'), path),
     certificateFolders: listOf(given.get('--allowed-cert-dirs'), path),
   }
+  const address = addressOf(given.get('--socket'), { environment, ...around, stateFolder })
+  const token = tokenOf(given, environment, path)
+  if (token.is === 'keychain' && address.is === 'tcp' && address.port === 0) {
+    throw new OptionRefused('--auth-token-keychain', 'needs a port of its own in --socket, to be found again by it')
+  }
   const warnings = given.has('--auth-token')
     ? ['--auth-token: everybody on this machine can see it in the list of processes; use --auth-token-file.']
     : []
   return {
-    address: addressOf(given.get('--socket'), { environment, ...around, stateFolder }),
+    address,
     socketMode: modeOf(given.get('--socket-mode') ?? '0600'),
     stateFolder,
     runtimeFolder: runtimeFolder({ environment, stateFolder }),
@@ -127,7 +137,7 @@ function optionsOf(given: Given, environment: NodeJS.ProcessEnv, surroundings: S
     logFile: logFile === undefined ? undefined : path(logFile),
     logLevel: oneOf(given, '--log-level', DAEMON_LOG_LEVELS, 'info'),
     cache: cacheOf(given, path),
-    token: tokenOf(given, environment, path),
+    token,
     warnings,
   }
 }
@@ -185,21 +195,22 @@ function cacheOf(given: Given, absolute: (path: string) => string): DaemonOption
   return { driver, path: absolute(path), ttl }
 }
 
-/** The environment before the file before the option (session-daemon 1). */
+/** The environment before the file before the option (session-daemon 1), and that before the keychain. */
 function tokenOf(given: Given, environment: NodeJS.ProcessEnv, absolute: (path: string) => string): TokenSource {
   const fromEnvironment = environment['OPCUA_AUTH_TOKEN']
   const file = given.get('--auth-token-file')
   const option = given.get('--auth-token')
   if (given.has('--no-auth')) {
     const also = fromEnvironment ? 'OPCUA_AUTH_TOKEN' : file === undefined ? undefined : '--auth-token-file'
-    const other = also ?? (option === undefined ? undefined : '--auth-token')
+    const kept = given.has('--auth-token-keychain') ? '--auth-token-keychain' : undefined
+    const other = also ?? (option === undefined ? kept : '--auth-token')
     if (other !== undefined) throw new OptionRefused('--no-auth', `but there is a token in ${other}`)
     return { is: 'nobody' }
   }
   if (fromEnvironment) return { is: 'given', token: fromEnvironment, by: 'environment' }
   if (file !== undefined) return { is: 'file', token: readTokenFile(absolute(file)), file: absolute(file) }
   if (option !== undefined) return { is: 'given', token: option, by: 'option' }
-  return { is: 'written' }
+  return { is: given.has('--auth-token-keychain') ? 'keychain' : 'written' }
 }
 
 function listOf(list: string | undefined, absolute: (path: string) => string): string | undefined {

@@ -9,6 +9,7 @@ import { writeAddress } from './address'
 import { connectDaemon, type DaemonClient } from './client'
 import { startDaemon, type Daemon, type StartParts } from './daemon'
 import { findToken } from './findToken'
+import { tokenInKeychain } from './keychainToken'
 import { StartRefused } from './startRefused'
 
 type SessionMethod = Extract<MethodName, `sessions.${string}` | `certificates.${string}`>
@@ -98,10 +99,11 @@ export function createSharedDaemon(given: {
   }
 
   /** Undefined where nobody answers, or somebody whose token is not ours to read. */
-  async function join({ options }: StartParts): Promise<DaemonClient | undefined> {
+  async function join({ options, keychain }: StartParts): Promise<DaemonClient | undefined> {
     try {
       const { stateFolder, address } = options
-      const token = findToken(address, { environment: process.env, stateFolder })
+      const found = findToken(address, { environment: process.env, stateFolder })
+      const token = found ?? (await tokenInKeychain(address, keychain))
       return await connectDaemon({ address, token, carried })
     } catch (error) {
       if (!(error instanceof AppError)) log.write('warn', 'daemon', { fault: describeFault(error) })
@@ -188,6 +190,8 @@ export function createSharedDaemon(given: {
   return {
     handlers: {
       ...handlers,
+      // The list of what is kept is one for all programs of a person; the other one does not tell a program names.
+      'sessions.remembered': own['sessions.remembered'],
       'daemon.state': async (_, { peer }) => {
         if (state.is !== 'joined') return described(peer.face)
         const reply = await state.client.transport.request('daemon.state', {})

@@ -3,7 +3,7 @@ import type { MethodOutput } from '../../contract/contract'
 import type { Import, ImportMode } from '../../contract/exchange'
 import type { App } from './app'
 import { createImportList, type ImportListStore } from './importList'
-import { asAppError, valueOf } from './loadable'
+import { asAppError, valueOf, WAITING } from './loadable'
 import { createLongWork, type Working } from './longWork'
 import { countTicked, leftOut } from './ticks'
 
@@ -52,7 +52,10 @@ export type ImportFileStore = StoreApi<ImportFileView>
 type Made = { database: string; folder: string; before: string | null; at: 'station' | 'databases' }
 
 /** One file on its way into a database, from its path to what became of it. */
-export function createImportFile(app: Pick<App, 'api' | 'places'>, first: Partial<ImportTyped>): ImportFileStore {
+export function createImportFile(
+  app: Pick<App, 'api' | 'places' | 'settings'>,
+  first: Partial<ImportTyped>,
+): ImportFileStore {
   const { api } = app
   const work = createLongWork(api, (working) => store.setState({ working }))
   let made: Made | undefined
@@ -71,7 +74,9 @@ export function createImportFile(app: Pick<App, 'api' | 'places'>, first: Partia
     if (!made) return
     const { database, before, at } = made
     made = undefined
+    const folder = valueOf(app.places.getState().stores.get(database)?.getState().state ?? WAITING)?.folder
     await api.call('databases.close', { database, discard: true, remove: true })
+    if (folder !== undefined) await app.settings.getState().forget(folder)
     await app.places.getState().load()
     app.places.setState((view) => ({
       at,
@@ -159,7 +164,7 @@ export function createImportFile(app: Pick<App, 'api' | 'places'>, first: Partia
       )
       // What was taken over into a new database is worth keeping.
       made = undefined
-      if (result.refusedTotal > 0) set({ result, step: 'refused' })
+      if (hasMoreToSay(result)) set({ result, step: 'refused' })
       return result
     },
     stop: work.stop,
@@ -175,6 +180,11 @@ export function createImportFile(app: Pick<App, 'api' | 'places'>, first: Partia
 
 export function hasSettings({ settings }: Import): boolean {
   return settings !== null && settings.length > 0
+}
+
+/** Not everything was taken over that was ticked. */
+export function hasMoreToSay({ refusedTotal, settings }: ImportResult): boolean {
+  return refusedTotal > 0 || settings !== undefined
 }
 
 /** How many entries, and settings, would be taken over as it is ticked now; entries that need others may be fewer. */

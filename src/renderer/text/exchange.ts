@@ -153,6 +153,10 @@ const en = {
   resultLead: (applied: number, refused: number, shown: number) =>
     `${applied === 1 ? '1 change was' : `${applied} changes were`} taken over; one Undo takes ${applied === 1 ? 'it' : 'them all'} back. Refused: ${refused}${shown < refused ? `, the first ${shown} of them` : ''}.`,
   resultNone: (refused: number) => `Nothing was changed. Refused: ${refused}.`,
+  resultDone: (applied: number) => `Everything else was taken over: ${changes(applied)}.`,
+  settingsStayed: 'The security settings stayed as they were.',
+  ignored: (columns: readonly string[]) => `Columns that say nothing here: ${columns.join(', ')}.`,
+  values: { on: 'on', off: 'off', unknown: 'as it is by itself' },
   welcome: 'Import a file',
   welcomeAbout: 'A .kusers file or a table from somewhere else; it becomes a new database.',
 }
@@ -306,6 +310,10 @@ const de: ExchangeText = {
   resultLead: (applied, refused, shown) =>
     `${changesDe(applied)} übernommen; einmal Rückgängig nimmt ${applied === 1 ? 'sie' : 'alle'} zurück. Abgelehnt: ${refused}${shown < refused ? `, davon die ersten ${shown}` : ''}.`,
   resultNone: (refused) => `Es wurde nichts geändert. Abgelehnt: ${refused}.`,
+  resultDone: (applied) => `Alles andere wurde übernommen: ${changesDe(applied)}.`,
+  settingsStayed: 'Die Sicherheitseinstellungen blieben, wie sie waren.',
+  ignored: (columns) => `Spalten, die hier nichts sagen: ${columns.join(', ')}.`,
+  values: { on: 'an', off: 'aus', unknown: 'wie von selbst' },
   welcome: 'Datei importieren',
   welcomeAbout: 'Eine .kusers-Datei oder eine Tabelle von anderswo; daraus wird eine neue Datenbank.',
 }

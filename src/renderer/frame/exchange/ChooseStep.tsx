@@ -6,7 +6,7 @@ import { Button } from '../../parts/Button'
 import { Modal } from '../../parts/Modal'
 import { Shown } from '../../parts/Shown'
 import { momentText } from '../../parts/timeText'
-import { chosenCount, hasSettings, type ImportFileStore } from '../../stores/exchange'
+import { chosenCount, hasMoreToSay, hasSettings } from '../../stores/exchange'
 import { allDifferences, type ImportList, type ImportListStore } from '../../stores/importList'
 import { asAppError, valueOf } from '../../stores/loadable'
 import { countTicked, isTicked } from '../../stores/ticks'
@@ -48,9 +48,10 @@ function Choose({ store, reading, list, onClose }: ChooseProps): JSX.Element {
       says={(error) => (error.code === 'sync-differs' ? text.renewed : undefined)}
       onDo={async () => {
         try {
-          const { applied, refusedTotal } = await apply()
+          const result = await apply()
+          const { applied, refusedTotal } = result
           app.shell.getState().say({ is: 'file-imported', title, applied, refused: refusedTotal })
-          return refusedTotal > 0 ? 'stay' : undefined
+          return hasMoreToSay(result) ? 'stay' : undefined
         } catch (cause) {
           if (asAppError(cause).code === 'sync-differs') await view.reload()
           throw cause
@@ -74,7 +75,7 @@ function Choose({ store, reading, list, onClose }: ChooseProps): JSX.Element {
             {(shown) => <Differences list={list} shown={shown} mode={view.mode} />}
           </Shown>
         </div>
-        <Notes store={store} reading={reading} list={list} />
+        <Notes reading={reading} list={list} />
       </div>
     </Modal>
   )
@@ -151,11 +152,12 @@ function Differences({
   )
 }
 
-type NotesProps = { store: ImportFileStore; reading: Import; list: ImportListStore }
+type NotesProps = { reading: Import; list: ImportListStore }
 
 /** What whoever takes it over should know; their lines are always there, so that nothing moves. */
 function Notes({ reading, list }: NotesProps): JSX.Element {
   const text = useText(exchangeText)
+  const { ignored = [] } = reading
   const renewed = useStore(list, (view) => view.renewed)
   const left = useStore(list, ({ list: known, ticks }) => {
     const total = valueOf(known)?.total ?? 0
@@ -164,6 +166,7 @@ function Notes({ reading, list }: NotesProps): JSX.Element {
   return (
     <div className="exchange-notes">
       <output>{renewed ? text.renewed : left ? text.needed : ''}</output>
+      {ignored.length > 0 && <p>{text.ignored(ignored)}</p>}
       {reading.withoutPassword > 0 && <p className="exchange-warns">{text.withoutPassword(reading.withoutPassword)}</p>}
     </div>
   )

@@ -7,6 +7,7 @@ import { exchangeText } from '../../text/exchange'
 import { useText } from '../../text/language'
 import { settingsText } from '../../text/settings'
 import type { StepProps } from './FileStep'
+import { useSettingValue } from './useSettingValue'
 import { useTitleOf } from './useTitleOf'
 
 /** The security settings a file holds besides: what they would change, and whether they are wanted. */
@@ -15,6 +16,7 @@ export function SettingsStep({ store, onClose }: StepProps): JSX.Element {
   const { names } = useText(settingsText)
   const { reading, settings } = useStore(store)
   const { type, goTo, goOn } = store.getState()
+  const say = useSettingValue()
   const title = useTitleOf(reading?.database)
   const rows = reading?.settings ?? []
   return (
@@ -43,8 +45,8 @@ export function SettingsStep({ store, onClose }: StepProps): JSX.Element {
             {rows.map(({ setting, before, after }) => (
               <tr key={setting}>
                 <th scope="row">{names[setting]}</th>
-                <td>{before}</td>
-                <td>{after}</td>
+                <td>{say(setting, before)}</td>
+                <td>{say(setting, after)}</td>
               </tr>
             ))}
           </tbody>

@@ -3,10 +3,8 @@ import { expect, it } from 'vitest'
 import { CHANNELS } from '../../src/contract/names'
 import { CONTENT_POLICY, GUARD_HEADERS } from '../../src/main/bridge/pagePolicy'
 import type { Pages } from '../../src/main/bridge/pages'
-import { menuTemplate } from '../../src/main/desktop/menuTemplate'
 import { pageResponse } from '../../src/main/desktop/pageResponse'
 import {
-  folderArgument,
   GROUND,
   isOwnDownload,
   isOwnFrame,
@@ -17,6 +15,7 @@ import {
 } from '../../src/main/desktop/windowOptions'
 
 const page = (text: string, type: string) => ({ body: Buffer.from(text), type, cache: 'no-cache' })
+const place = { x: 1, y: 2, width: 900, height: 700, maximised: false }
 const pages: Pages = new Map([
   ['/', page('<!doctype html>', 'text/html; charset=utf-8')],
   ['/assets/a.js', page('export {}', 'text/javascript; charset=utf-8')],
@@ -24,7 +23,7 @@ const pages: Pages = new Map([
 
 it('the page of a window is sandboxed, isolated and without Node', () => {
   for (const packaged of [true, false]) {
-    const { webPreferences } = windowOptions({ preloadFile: '/p/index.cjs', dark: false, packaged })
+    const { webPreferences } = windowOptions({ preloadFile: '/p/index.cjs', dark: false, packaged, place })
     expect(webPreferences).toMatchObject({
       preload: '/p/index.cjs',
       sandbox: true,
@@ -44,7 +43,15 @@ it('the page of a window is sandboxed, isolated and without Node', () => {
 it('an opening window has the ground of its page', async () => {
   const tokens = await readFile(new URL('../../src/renderer/styles/tokens.css', import.meta.url), 'utf8')
   expect(tokens).toContain(`--bg: light-dark(${GROUND.light}, ${GROUND.dark})`)
-  expect(windowOptions({ preloadFile: '', dark: true, packaged: true }).backgroundColor).toBe(GROUND.dark)
+  expect(windowOptions({ preloadFile: '', dark: true, packaged: true, place }).backgroundColor).toBe(GROUND.dark)
+})
+
+it('a window opens where it is placed, carries its own icon where it is given one, and is never too small', () => {
+  const given = { preloadFile: '', dark: true, packaged: true, place }
+  expect(windowOptions(given)).toMatchObject({ x: 1, y: 2, width: 900, height: 700, minWidth: 640, minHeight: 480 })
+  expect(windowOptions(given)).not.toHaveProperty('icon')
+  expect(windowOptions(given)).not.toHaveProperty('maximised')
+  expect(windowOptions({ ...given, icon: '/i.png' })).toHaveProperty('icon', '/i.png')
 })
 
 it('a page can go nowhere but to itself', () => {
@@ -125,31 +132,6 @@ it('under app:// the same files come with the same policy, and nothing else exis
     for (const [name, value] of Object.entries(GUARD_HEADERS)) expect(refused.headers.get(name)).toBe(value)
   }
   expect(answer.headers.get('content-security-policy')).toBe(CONTENT_POLICY)
-})
-
-it('a folder given at the start is told from switches and from the program itself', () => {
-  expect(folderArgument(['electron', '/app', 'line 3'], 2)).toBe('line 3')
-  expect(folderArgument(['keyswitch', '--no-sandbox', '/data/line 3'], 1)).toBe('/data/line 3')
-  expect(folderArgument(['keyswitch', '--no-sandbox', ''], 1)).toBeUndefined()
-  expect(folderArgument(['electron', '/app'], 2)).toBeUndefined()
-})
-
-it('the menu has what a platform expects, cannot reload in the product, and leaves Ctrl+Z to the page', () => {
-  const rolesOf = (given: Parameters<typeof menuTemplate>[0]) =>
-    JSON.stringify(menuTemplate(given)).match(/"role":"\w+"/g)
-  const product = rolesOf({ mac: false, packaged: true, language: 'en-GB' })
-  for (const role of ['copy', 'paste', 'cut', 'selectAll', 'resetZoom', 'zoomIn', 'zoomOut', 'quit']) {
-    expect(product).toContain(`"role":"${role}"`)
-  }
-  for (const role of ['reload', 'forceReload', 'toggleDevTools', 'undo', 'redo']) {
-    expect(product).not.toContain(`"role":"${role}"`)
-  }
-  expect(rolesOf({ mac: true, packaged: true, language: 'en' })).toEqual(
-    expect.arrayContaining(['"role":"appMenu"', '"role":"undo"', '"role":"windowMenu"']),
-  )
-  expect(rolesOf({ mac: false, packaged: false, language: 'en' })).toContain('"role":"toggleDevTools"')
-  const german = JSON.stringify(menuTemplate({ mac: false, packaged: true, language: 'de-AT' }))
-  for (const word of ['&Datei', 'Beenden', '&Bearbeiten', 'Einfügen', '&Ansicht']) expect(german).toContain(word)
 })
 
 it('two channels are all there is between page and program', () => {

@@ -124,7 +124,8 @@ export const ipcMain = {
 }
 export const dialog = {
   showErrorBox: (...box) => say('error box', ...box),
-  async showMessageBox(_, { message, buttons }) {
+  async showMessageBox(...given) {
+    const { message, buttons } = given.at(-1)
     say('box', message)
     // What a person chooses is said beforehand.
     return { response: buttons?.includes(process.env.FAKE_CHOICE) ? buttons.indexOf(process.env.FAKE_CHOICE) : 0 }

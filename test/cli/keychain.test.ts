@@ -149,7 +149,8 @@ it('commands find the token of a daemon in the keychain, after the other places'
   })
   onTestFinished(() => vault.close())
   expect(await vault.keep({ kind: 'daemon-token', name }, TOKEN)).toEqual({ lasting: true })
-  const { OPCUA_AUTH_TOKEN: _, ...env } = { ...ring.env, KEYSWITCH_STATE_DIR: folder }
+  const { OPCUA_AUTH_TOKEN: _, ...around } = ring.env
+  const env = { ...around, KEYSWITCH_STATE_DIR: folder }
   const whoami = (more: NodeJS.ProcessEnv = {}) => cli.run(['whoami', '--socket', name], { env: { ...env, ...more } })
   expect(await whoami()).toEqual({ code: 0, out: 'Nobody is logged in from here.\n', err: '' })
   expect((await whoami({ OPCUA_AUTH_TOKEN: 'x' })).err).toContain('does not accept this token')

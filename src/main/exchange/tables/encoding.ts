@@ -25,13 +25,23 @@ export async function scan(bytes: Uint8Array, breathe: () => Promise<void>): Pro
 }
 
 /** Line breaks that end in a part of a text; CR LF is one of them. */
-export function lineBreaks(bytes: Uint8Array, start: number, end: number): number {
+function lineBreaks(bytes: Uint8Array, start: number, end: number): number {
   let count = 0
   for (let at = start; at < end; at += 1) {
     const byte = bytes[at]
     if (byte === 10 || (byte === 13 && bytes[at + 1] !== 10)) count += 1
   }
   return count
+}
+
+/** The place after the next line break, or the end of the text. */
+export function lineEnd(bytes: Uint8Array, start: number): number {
+  for (let at = start; at < bytes.length; at += 1) {
+    const byte = bytes[at]
+    if (byte === 10) return at + 1
+    if (byte === 13) return bytes[at + 1] === 10 ? at + 2 : at + 1
+  }
+  return bytes.length
 }
 
 /** No sign of UTF-8 is longer than four bytes. */

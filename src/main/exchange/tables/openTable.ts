@@ -2,7 +2,7 @@ import { AppError } from '../../../contract/errors'
 import type { Work } from '../../usermgmt/operations'
 import { breathing } from './breathe'
 import { plainText } from './cellText'
-import { scan } from './encoding'
+import { scan, type Scanned } from './encoding'
 import { findHeading, utf16Encoding, type TableKind } from './heading'
 import { MOST_BYTES, MOST_IN_CELL, MOST_MEGABYTES, MOST_ROWS } from './limits'
 import { Problems, type CellProblem } from './problems'
@@ -41,6 +41,8 @@ export type RowReader = {
 const RESTING = 32
 /** In a row that is too short: it was cut at the wrong sign. */
 const SEPARATOR = /[,;\t]/u
+/** What stands where bytes are no sign of UTF-8. */
+const MISREAD = '\uFFFD'
 type Refusal = (problem: 'nothing' | 'columns' | 'encoding' | 'form') => AppError
 
 /**
@@ -57,7 +59,7 @@ export async function openTable(bytes: Uint8Array, options: TableOptions & { kin
   if (encoding === 'other') throw refused('encoding')
   const found = findHeading(bytes)
   const rows = oneByOne(tableRows(bytes, found ?? { separator: ',', start: 0, lines: 0 }), refused)
-  const heading = await headingRow(rows, refused)
+  const heading = await headingRow(rows, refused, encoding)
   if (found?.kind !== kind) {
     await rows.return()
     throw refused('columns')
@@ -75,7 +77,7 @@ export async function openTable(bytes: Uint8Array, options: TableOptions & { kin
         if (count % RESTING === 0) await breathe()
         count += 1
         if (count > MOST_ROWS) throw refused('form')
-        const fault = cutFault(row, headings, how)
+        const fault = cutFault(row, headings, { ...how, encoding })
         if (fault === undefined) {
           const reading = read({ ...row, cells: headings.map((_, at) => row.cells[at] ?? '') })
           if (reading) await reading
@@ -99,29 +101,39 @@ async function* oneByOne(pieces: AsyncGenerator<TableRow[]>, refused: Refusal): 
   }
 }
 
-async function headingRow(rows: AsyncGenerator<TableRow, void, void>, refused: Refusal): Promise<TableRow> {
+async function headingRow(
+  rows: AsyncGenerator<TableRow, void, void>,
+  refused: Refusal,
+  encoding: Scanned['encoding'],
+): Promise<TableRow> {
   const first = await rows.next()
   if (first.done === true) throw refused('nothing')
-  if (first.value.wrong === undefined) return first.value
+  const { cells, isTorn } = first.value
+  const isMisread = encoding === 'mixed' && cells.some((cell) => cell.includes(MISREAD))
+  if (!isTorn && !isMisread) return first.value
   await rows.return()
-  throw refused(first.value.wrong === 'encoding' ? 'encoding' : 'form')
+  throw refused(isTorn ? 'form' : 'encoding')
 }
 
+/** A row whose cells cannot be told for certain. */
 function cutFault(
-  { cells, wrong }: TableRow,
+  { cells, isTorn }: TableRow,
   headings: readonly string[],
-  { needed, secret }: Pick<RowReader, 'needed' | 'secret'>,
+  { needed, secret, encoding }: Pick<RowReader, 'needed' | 'secret'> & Pick<Scanned, 'encoding'>,
 ): CellProblem | undefined {
   const value = secret ? '' : plainText(cells[0] ?? '')
-  if (wrong === 'encoding') {
-    const at = cells.findIndex((cell) => cell.includes('\uFFFD'))
-    return { fault: 'encoding', column: headings[at] ?? null, value }
-  }
-  const isSurplus = cells.some((cell, at) => (headings[at] ?? '') === '' && cell.trim() !== '')
+  const misread = encoding === 'mixed' ? cells.findIndex((cell) => cell.includes(MISREAD)) : -1
+  if (misread !== -1) return { fault: 'encoding', column: headings[misread] ?? null, value }
   const isShort =
     cells.length < needed || (cells.length < headings.length && cells.some((cell) => SEPARATOR.test(cell)))
   const isLong = cells.some((cell) => cell.length > MOST_IN_CELL)
-  return wrong !== undefined || isSurplus || isShort || isLong ? { fault: 'cells', column: null, value } : undefined
+  const isCut = isTorn || isShort || isLong || isSurplus(cells, headings)
+  return isCut ? { fault: 'cells', column: null, value } : undefined
+}
+
+/** Empty cells after the last column are nothing: Excel leaves some. */
+function isSurplus(cells: readonly string[], headings: readonly string[]): boolean {
+  return cells.some((cell, at) => (headings[at] ?? '') === '' && cell.trim() !== '')
 }
 
 function trimmed(headings: readonly string[]): string[] {

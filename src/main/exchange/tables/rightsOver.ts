@@ -22,13 +22,13 @@ export type RightsTable = {
 export function rightsOver(base: Snapshot, { groups, objects, left }: RightsTable): Content {
   const actual = actualGroups(base, groups)
   const named = new Set(actual.values())
+  const isSame = groups.every((group) => actual.get(group) === group)
   const wanted: ContentObject[] = objects.map(({ name, entries }) => {
-    const present = base.objects.get(name)
-    const others = present === undefined ? [] : entriesOf(present).filter(({ group }) => !named.has(group))
-    return {
-      name,
-      entries: [...entries.map((entry) => ({ ...entry, group: actual.get(entry.group) ?? entry.group })), ...others],
-    }
+    const said = isSame
+      ? entries
+      : entries.map((entry) => ({ ...entry, group: actual.get(entry.group) ?? entry.group }))
+    const others = entriesOf(base.objects.get(name)).filter(({ group }) => !named.has(group))
+    return { name, entries: others.length === 0 ? said : [...said, ...others] }
   })
   const inTable = new Set(objects.map(({ name }) => name))
   for (const name of left) {
@@ -41,7 +41,7 @@ export function rightsOver(base: Snapshot, { groups, objects, left }: RightsTabl
 
 /** Groups by what the heading calls them: one that differs in case alone is meant all the same. */
 function actualGroups({ groups }: Snapshot, named: readonly string[]): ReadonlyMap<string, string> {
-  const known = nameLookup(groups.keys())
+  const known = nameLookup(groups)
   return new Map(named.map((group) => [group, known(group) ?? group]))
 }
 
@@ -70,6 +70,6 @@ function presentGroups({ groups }: Snapshot): ContentGroup[] {
   }))
 }
 
-function entriesOf(entries: ReadonlyMap<string, Masks>): TableEntry[] {
-  return Array.from(entries, ([group, { granted, denied }]) => ({ group, granted, denied }))
+function entriesOf(entries: ReadonlyMap<string, Masks> | undefined): TableEntry[] {
+  return Array.from(entries ?? [], ([group, { granted, denied }]) => ({ group, granted, denied }))
 }

@@ -28,27 +28,28 @@ const NEWCOMER = { mayChangePassword: true, mustChangePassword: false, internal:
  * means that one.
  */
 export function usersOver(base: Snapshot, { users, left }: UsersTable): Content {
-  const present = nameLookup(base.users?.keys() ?? [])
-  const groupsOf = groupsByUser(base)
-  const groups = groupsWithoutUsers(base)
-  const knownGroup = nameLookup(groups.keys())
+  const present = nameLookup(base.users ?? new Map<string, never>())
+  const groups = groupsWithoutUsers(base, users)
+  const knownGroup = nameLookup(base.groups)
+  let groupsOf: ReadonlyMap<string, readonly string[]> | undefined
   const wanted: ContentUser[] = []
   const done = new Set<string>()
-  const put = (name: string, before: string | undefined, said: Omit<TableUser, 'name'>) => {
-    const { groups: named, ...rest } = said
-    wanted.push({ name, ...flagsOf(before, base), lastChange: null, ...rest })
-    const joined = named?.map((group) => knownGroup(group) ?? group) ?? groupsOf.get(before ?? name) ?? []
-    for (const group of new Set(joined)) {
-      const members = groups.get(group) ?? { users: [], groups: [] }
-      members.users.push(name)
-      groups.set(group, members)
-    }
+  const put = (before: string | undefined, { groups: named, ...user }: TableUser) => {
+    wanted.push({ ...flagsOf(before, base), lastChange: null, ...user })
     if (before !== undefined) done.add(before)
+    if (named === undefined && before !== undefined) groupsOf ??= groupsByUser(base)
+    for (const group of named ?? groupsOf?.get(before ?? '') ?? []) {
+      const name = knownGroup(group) ?? group
+      const members = groups.get(name) ?? { users: [], groups: [] }
+      // Two of the user's groups may be the same but for case.
+      if (members.users.at(-1) !== user.name) members.users.push(user.name)
+      groups.set(name, members)
+    }
   }
-  for (const { name, ...said } of users) put(name, present(name), said)
+  for (const user of users) put(present(user.name), user)
   for (const name of left) {
     const before = present(name)
-    if (before !== undefined && !done.has(before)) put(before, before, {})
+    if (before !== undefined && !done.has(before)) put(before, { name: before })
   }
   return { users: wanted, groups: Array.from(groups, ([name, members]) => ({ name, ...members })) }
 }
@@ -72,13 +73,19 @@ function groupsByUser({ groups }: Snapshot): Map<string, string[]> {
   return found
 }
 
-/** Memberships that name nobody stay: a table of users says nothing of them. */
-function groupsWithoutUsers({ users, groups }: Snapshot): Map<string, Members> {
+/** Memberships that name nobody stay: a table says nothing of them, unless it has somebody new of that name. */
+function groupsWithoutUsers({ users, groups }: Snapshot, table: readonly TableUser[]): Map<string, Members> {
+  let newcomers: ReadonlySet<string> | undefined
+  const isNobody = (member: string): boolean => {
+    if (users === undefined || users.has(member)) return false
+    newcomers ??= new Set(table.map(({ name }) => name))
+    return !newcomers.has(member)
+  }
   return new Map(
     Array.from(groups, ([name, { users: members, groups: nested, property }]) => [
       name,
       {
-        users: users === undefined ? [] : [...members].filter((member) => !users.has(member)),
+        users: [...members].filter(isNobody),
         groups: [...nested],
         ...(property === undefined ? {} : { property }),
       },

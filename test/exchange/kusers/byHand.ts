@@ -47,6 +47,7 @@ export function encryptedByHand(wanted: ByHand = {}): Document {
 }
 
 export function bytesOf(document: unknown): Uint8Array {
+  if (document instanceof Uint8Array) return document
   return Buffer.from(typeof document === 'string' ? document : JSON.stringify(document))
 }
 

@@ -15,9 +15,8 @@ const SMALL: Content = {
 
 /** What the failure says; anything but a failure that people can be told about is none. */
 async function failure(document: unknown, passphrase?: string): Promise<string> {
-  const bytes = document instanceof Uint8Array ? document : bytesOf(document)
   try {
-    await readKusers(bytes, { file: 'x.kusers', passphrase })
+    await readKusers(bytesOf(document), { file: 'x.kusers', passphrase })
     return 'read'
   } catch (error) {
     if (!(error instanceof AppError)) throw error

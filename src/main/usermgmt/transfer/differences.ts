@@ -172,6 +172,7 @@ function rightDifferences(
     }
     others ||= bits !== 0
   }
-  if (others) rights.unshift({ subject: 'object', kind: 'changed', name: object, was: null })
+  // Last, so that a new object gets its entries in their order.
+  if (others) rights.push({ subject: 'object', kind: 'changed', name: object, was: null })
   return rights
 }

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { lstat } from 'node:fs/promises'
+import { lstat, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { AppError } from '../../contract/errors'
-import { existingFolder } from '../databases/folderPath'
 import { createSynced, removeLeftover, syncFolder } from '../state/durableFile'
 import { disk, failureCode, ifThere, type FileSystem } from '../state/fileSystem'
 import { inWords } from '../usermgmt/file/fileFailure'
@@ -26,13 +25,28 @@ export async function writablePlace({ path, overwrite }: Writing): Promise<strin
   const name = basename(file)
   if (name === '' || path.endsWith(sep)) throw new AppError('file-failed', { file: path, code: 'EISDIR' })
   if (RESERVED.has(name)) throw new AppError('name-refused', { subject: 'file', name, fault: 'reserved' })
-  const place = join(await existingFolder(dirname(file), dirname(file)), name)
+  const place = join(await realFolder(dirname(file)), name)
   const there = await inWords(dirname(place), () => ifThere(lstat(place)), true)
   if (there === undefined) return place
   if (there.isSymbolicLink()) throw new AppError('file-failed', { file: place, code: 'ELOOP' })
   if (there.isDirectory()) throw new AppError('file-failed', { file: place, code: 'EISDIR' })
   if (!there.isFile() || !overwrite) throw new AppError('already-exists', { subject: 'file', name: place })
   return place
+}
+
+/** Links on the way to it are the person's own. */
+async function realFolder(folder: string): Promise<string> {
+  const missing = (error?: unknown) => new AppError('not-found', { subject: 'folder', name: folder }, error)
+  try {
+    const real = await realpath(folder)
+    if ((await stat(real)).isDirectory()) return real
+  } catch (error) {
+    const code = failureCode(error)
+    if (code === undefined) throw error
+    if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'].includes(code)) throw missing(error)
+    throw new AppError('file-failed', { file: folder, code }, error)
+  }
+  throw missing()
 }
 
 /**

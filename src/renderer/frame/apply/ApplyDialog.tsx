@@ -100,7 +100,6 @@ function Steps({ store, name, database, onClose }: StepsProps): JSX.Element {
             !working && (
               <Button
                 kind="danger"
-                tip={text.undoAbout}
                 onPress={() => void acts.undo().catch((cause: unknown) => app.refused(asAppError(cause)))}
               >
                 {text.undoAll}

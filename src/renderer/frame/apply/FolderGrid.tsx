@@ -68,7 +68,7 @@ export function FolderGrid<Is extends string>(props: FolderGridProps<Is>): JSX.E
   const rowOf = (key: string | undefined): FolderRow<Is> | undefined => rows.find((row) => row.key === key)
 
   const columns = useMemo(
-    () => folderColumns({ below, ticks, states, titles: { folder: text.column(below), state: text.state, what } }),
+    () => folderColumns({ below, ticks, states, titles: { folder: text.folder, state: text.state, what } }),
     [below, text, ticks, states, what],
   )
 
@@ -95,60 +95,67 @@ export function FolderGrid<Is extends string>(props: FolderGridProps<Is>): JSX.E
   }
 
   return (
-    <div className="difference-box apply-box">
-      <div className="bar">
-        {options.length > 2 && (
-          <Segments<Is | 'all'> label={text.shown} value={only} options={options} onChange={setOnly} />
-        )}
-        {bar}
-        <Filter
-          label={text.filter}
-          hint={hint}
-          value={filter}
-          onChange={setFilter}
-          onLeave={() => grid.current?.focus()}
-        />
+    <>
+      <div className="difference-box apply-box">
+        <div className="bar">
+          {options.length > 2 && (
+            <Segments<Is | 'all'> label={text.shown} value={only} options={options} onChange={setOnly} />
+          )}
+          {bar}
+          <Filter
+            label={text.filter}
+            hint={hint}
+            value={filter}
+            onChange={setFilter}
+            onLeave={() => grid.current?.focus()}
+          />
+        </div>
+        {/* A press on a tick is for the tick; keys are the grid's. */}
+        {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */}
+        <div
+          className="apply-rows"
+          onClick={(event) => {
+            const tick = event.target instanceof Element ? event.target.closest('[data-tick]') : null
+            const folder = tick?.getAttribute('data-tick')
+            if (ticks && folder) ticks.onTick([folder], !ticks.ticked.has(folder))
+          }}
+        >
+          <Grid<FolderRow<Is>>
+            handle={grid}
+            label={label}
+            mode={ticks ? 'many' : 'one'}
+            rows={shown}
+            columns={columns}
+            minWidth={520}
+            selection={selection}
+            onSelection={(now) => {
+              setSelection(now)
+              onActive?.(rowOf(now.active?.row))
+            }}
+            versionOf={({ folder }) => ticks?.ticked.has(folder)}
+            textOf={({ folder }) => (below === undefined ? folder : folder.slice(below.length))}
+            onActivate={(place) => {
+              const row = rowOf(place.row)
+              if (row) onOpen?.(row)
+            }}
+            onKey={(event, place) => {
+              if (event.key !== ' ' || !ticks || !place) return false
+              tickSelected(place.row)
+              return true
+            }}
+            hintOf={(row, column) =>
+              column === 'folder' ? row.folder : column === 'what' && row.what !== '' ? row.what : undefined
+            }
+            empty={<p className="place-note">{text.noMatch}</p>}
+          />
+        </div>
       </div>
-      {/* A press on a tick is for the tick; keys are the grid's. */}
-      {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */}
-      <div
-        className="apply-rows"
-        onClick={(event) => {
-          const tick = event.target instanceof Element ? event.target.closest('[data-tick]') : null
-          const folder = tick?.getAttribute('data-tick')
-          if (ticks && folder) ticks.onTick([folder], !ticks.ticked.has(folder))
-        }}
-      >
-        <Grid<FolderRow<Is>>
-          handle={grid}
-          label={label}
-          mode={ticks ? 'many' : 'one'}
-          rows={shown}
-          columns={columns}
-          minWidth={520}
-          selection={selection}
-          onSelection={(now) => {
-            setSelection(now)
-            onActive?.(rowOf(now.active?.row))
-          }}
-          versionOf={({ folder }) => ticks?.ticked.has(folder)}
-          textOf={({ folder }) => (below === undefined ? folder : folder.slice(below.length))}
-          onActivate={(place) => {
-            const row = rowOf(place.row)
-            if (row) onOpen?.(row)
-          }}
-          onKey={(event, place) => {
-            if (event.key !== ' ' || !ticks || !place) return false
-            tickSelected(place.row)
-            return true
-          }}
-          hintOf={(row, column) =>
-            column === 'folder' ? row.folder : column === 'what' && row.what !== '' ? row.what : undefined
-          }
-          empty={<p className="place-note">{text.noMatch}</p>}
-        />
-      </div>
-    </div>
+      {below !== undefined && (
+        <p className="dialog-note apply-after">
+          {text.allBelow} <span className="mono">{below}</span>
+        </p>
+      )}
+    </>
   )
 }
 

@@ -43,13 +43,15 @@ export function FoldersStep({ store, database, onTyped }: FoldersStepProps): JSX
   const working = useStore(store, (view) => view.working)
   const dropped = useDroppedFolders((paths) => store.getState().add(paths))
   const acts = store.getState()
-  const possible = typed.trim() !== '' && !working
+  const possible = typed.trim() !== ''
 
   useEffect(() => {
     onTyped(typed.trim() === '' || typed === rest ? undefined : typed)
   }, [onTyped, typed, rest])
 
+  // A button that is disabled while it is worked loses the keyboard, so they do nothing instead.
   function add(folder: string): void {
+    if (working) return
     acts.add([folder])
     // The next one lies beside it more often than not.
     const beside = withSeparator(parentOf(folder))
@@ -58,6 +60,7 @@ export function FoldersStep({ store, database, onTyped }: FoldersStepProps): JSX
   }
 
   async function lookBelow(): Promise<void> {
+    if (working) return
     try {
       await acts.lookBelow(typed)
       setRest(typed)
@@ -73,7 +76,7 @@ export function FoldersStep({ store, database, onTyped }: FoldersStepProps): JSX
     if (target.hasAttribute('aria-activedescendant') || typed.trim() === '' || typed === rest) return
     event.preventDefault()
     event.stopPropagation()
-    if (!working) add(typed)
+    add(typed)
   }
 
   return (

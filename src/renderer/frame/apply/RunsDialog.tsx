@@ -66,6 +66,8 @@ function ListStep({ onUndo, onClose }: { onUndo: (run: Run) => void; onClose: ()
       title={text.runsTitle}
       size="l"
       onClose={onClose}
+      // Once they are there the keyboard begins among them.
+      stage={known.length > 0 ? 1 : 0}
       more={
         <Button kind="danger" isDisabled={!chosen || chosen.left === 0} onPress={() => undo(chosen)}>
           {text.undoRun}

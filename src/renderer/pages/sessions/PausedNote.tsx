@@ -34,7 +34,7 @@ export function PausedNote(): JSX.Element {
     <>
       <Icon name="warning" />
       <span>{text.paused}</span>
-      <Button isDisabled={asking} onPress={() => void resume()}>
+      <Button isPending={asking} onPress={() => void resume()}>
         {text.resume}
       </Button>
     </>

@@ -48,7 +48,7 @@ function Where({ state: { is, because } }: { state: VaultState }): JSX.Element {
           {because !== null && text.because[because]} {text.inMemory}
         </p>
         <Button
-          isDisabled={checking}
+          isPending={checking}
           onPress={() =>
             void app.station.vault
               .getState()

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, expect, it, onTestFinished } from 'vitest'
 import { createVault } from '../../src/main/vault/createVault'
+import type { Vault } from '../../src/main/vault/vault'
 import { forkVaultProcess } from '../../src/main/vault/vaultProcess'
 import { TOKEN } from '../daemon/stage'
 import { startUserStage } from '../daemon/userStage'
@@ -10,6 +11,7 @@ import { temporaryFolder } from '../support/temporaryFolder'
 import { testCertificate } from '../usermgmt/login/testCertificate'
 import { missingForRing, privateRing, type PrivateRing } from '../vault/privateRing'
 import { builtCommandLine } from './commandLine'
+import { startDaemonProcess } from './daemonProcess'
 
 /** Commands that use the keychain, with a real gnome-keyring; where the machine has none, these say so and are left out. */
 const cli = builtCommandLine()
@@ -74,7 +76,7 @@ it('a passphrase that was to be remembered is not asked for again, and stands no
   const list = JSON.parse(await readFile(join(state, 'kept-secrets.json'), 'utf8')) as object
   expect(list).toMatchObject({ entries: [{ kind: 'client-key', name: key }] })
   expect((await ring.filesWith(PASSPHRASE)).found).toEqual([])
-  expect(JSON.stringify(list)).not.toContain(PASSPHRASE)
+  expect((await ring.filesWith(PASSPHRASE, folder)).found).toEqual([])
 })
 
 it('without being asked to it remembers nothing, and asks the keychain nothing', async () => {
@@ -138,16 +140,7 @@ it('commands find the token of a daemon in the keychain, after the other places'
   const folder = await temporaryFolder()
   const station = await startUserStage({ handlers: { 'sessions.list': () => ({ sessions: [] }) } })
   const name = 'path' in station.where ? `unix://${station.where.path}` : ''
-  const vault = createVault({
-    processFile: await keychainProcessFile(),
-    stateFolder: folder,
-    events: { emit: () => undefined },
-    log: { write: () => undefined },
-    now: Date.now,
-    environment: {},
-    start: (file) => forkVaultProcess(file, ring.env),
-  })
-  onTestFinished(() => vault.close())
+  const vault = await openVaultOf(ring, folder)
   expect(await vault.keep({ kind: 'daemon-token', name }, TOKEN)).toEqual({ lasting: true })
   const { OPCUA_AUTH_TOKEN: _, ...around } = ring.env
   const env = { ...around, KEYSWITCH_STATE_DIR: folder }
@@ -157,3 +150,44 @@ it('commands find the token of a daemon in the keychain, after the other places'
   await vault.forget({ kind: 'daemon-token', name })
   expect((await whoami()).code).toBe(1)
 })
+
+it('a daemon has the same token after a restart, in no file, and does not start where no keychain answers', async () => {
+  const ring = await openRing()
+  const folder = await temporaryFolder()
+  const { OPCUA_AUTH_TOKEN: _, ...env } = ring.env
+  const started = () => startDaemonProcess(cli, { args: ['--auth-token-keychain'], env, folder })
+  const vault = await openVaultOf(ring, join(folder, 'state'))
+  const tokens = new Set<string | undefined>()
+  for (let turn = 0; turn < 2; turn += 1) {
+    const daemon = await started()
+    const name = daemon.address
+    const { code, out } = await cli.run(['sessions'], { env: { ...env, KEYSWITCH_STATE_DIR: join(folder, 'state') } })
+    expect([code, out]).toEqual([0, 'No session is open.\n'])
+    tokens.add(await vault.read({ kind: 'daemon-token', name }))
+    daemon.signal('SIGTERM')
+    expect(await daemon.ended).toBe(0)
+    for (const token of tokens) {
+      expect(token).toMatch(/^[\w-]{43}$/)
+      expect(JSON.stringify(daemon.printed())).not.toContain(token)
+      expect((await ring.filesWith(String(token))).found).toEqual([])
+      expect((await ring.filesWith(String(token), folder)).found).toEqual([])
+    }
+  }
+  expect(tokens.size).toBe(1)
+  await ring.end()
+  await expect(started()).rejects.toThrow(/ended with 1: .*keychain, which cannot be used: nothing offers one/s)
+})
+
+async function openVaultOf(ring: PrivateRing, stateFolder: string): Promise<Vault> {
+  const vault = createVault({
+    processFile: await keychainProcessFile(),
+    stateFolder,
+    events: { emit: () => undefined },
+    log: { write: () => undefined },
+    now: Date.now,
+    environment: {},
+    start: (file) => forkVaultProcess(file, ring.env),
+  })
+  onTestFinished(() => vault.close())
+  return vault
+}

@@ -17,8 +17,8 @@ export type PrivateRing = {
   begin(ring: 'open' | 'locked'): Promise<void>
   /** Kills it. */
   end(): Promise<void>
-  /** The files in which a text stands, in any encoding it is likely to have; the number of files that were looked at. */
-  filesWith(text: string): Promise<{ found: string[]; looked: number }>
+  /** The files in which a text stands, in any encoding it is likely to have: of its own, or of another folder. How many were looked at. */
+  filesWith(text: string, folder?: string): Promise<{ found: string[]; looked: number }>
 }
 
 const run = promisify(execFile)
@@ -105,14 +105,14 @@ export async function privateRing(): Promise<PrivateRing> {
       if (ring) await kill(ring)
       await until('no ring', async () => !(await owned()))
     },
-    async filesWith(text) {
+    async filesWith(text, place = folder) {
       const found: string[] = []
       const forms = [Buffer.from(text), Buffer.from(text, 'latin1'), Buffer.from(text, 'utf16le')]
       forms.push(
         Buffer.from(JSON.stringify(text)),
         ...[forms[0] ?? ''].map((form) => Buffer.from(form.toString('base64').slice(0, -4))),
       )
-      const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+      const entries = await readdir(place, { recursive: true, withFileTypes: true })
       const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
       for (const file of files) {
         const bytes = await readFile(file)

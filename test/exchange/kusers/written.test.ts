@@ -211,7 +211,13 @@ test('whatever a user management holds comes out of a file as it went in', async
 
 function withoutCredentials(content: Content): Content {
   if (!content.users) return content
-  return { ...content, users: content.users.map(({ credentials: _, ...user }) => user) }
+  return {
+    ...content,
+    users: content.users.map((user) => {
+      const { credentials, ...others } = user
+      return credentials === undefined ? user : others
+    }),
+  }
 }
 
 function withCredentials(users: unknown, at: number, { credentials }: NonNullable<Content['users']>[number]): object {

@@ -107,11 +107,9 @@ export async function privateRing(): Promise<PrivateRing> {
     },
     async filesWith(text, place = folder) {
       const found: string[] = []
-      const forms = [Buffer.from(text), Buffer.from(text, 'latin1'), Buffer.from(text, 'utf16le')]
-      forms.push(
-        Buffer.from(JSON.stringify(text)),
-        ...[forms[0] ?? ''].map((form) => Buffer.from(form.toString('base64').slice(0, -4))),
-      )
+      const base64 = Buffer.from(text).toString('base64').replace(/.{4}$/, '')
+      const forms = [text, JSON.stringify(text), base64].map((form) => Buffer.from(form))
+      forms.push(Buffer.from(text, 'latin1'), Buffer.from(text, 'utf16le'))
       const entries = await readdir(place, { recursive: true, withFileTypes: true })
       const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
       for (const file of files) {

@@ -28,7 +28,10 @@ export type ToOpen = z.infer<typeof toOpenSchema>
 export const vaultKindSchema = z.enum(['controller', 'client-key', 'daemon-token'])
 export type VaultKind = z.infer<typeof vaultKindSchema>
 
-/** Where secrets are kept. `memory`: until the program ends, because the keychain does not answer. */
+/**
+ * Where secrets are kept. `memory`: until the program ends, because the keychain does not answer. Nothing is asked of a
+ * keychain before the first use; until then it is taken to answer.
+ */
 export const vaultStateSchema = z.object({
   is: z.enum(['keychain', 'memory']),
   /** Why not in the keychain; null when they are. */

@@ -120,7 +120,7 @@ const en = {
   modes: { merge: 'Merge', replace: 'Replace' } satisfies Record<ImportMode, string> as Record<ImportMode, string>,
   modeAbout: {
     merge: 'What the file has is added or changed; nothing is removed.',
-    replace: 'The database becomes what the file holds; what the file does not have is removed.',
+    replace: 'The database becomes as the file is; what is only here is removed.',
   } satisfies Record<ImportMode, string> as Record<ImportMode, string>,
   source: ({ kind, encrypted, counts, title }: Pick<Import, 'kind' | 'encrypted' | 'counts' | 'title'>) =>
     `${kindsEn[kind]}${encrypted ? ', encrypted' : ''}${title === null ? '' : `, of ${title}`}: ${contents(counts)}`,
@@ -277,7 +277,7 @@ const de: ExchangeText = {
   modes: { merge: 'Ergänzen', replace: 'Ersetzen' },
   modeAbout: {
     merge: 'Was die Datei hat, kommt dazu oder wird geändert; nichts wird entfernt.',
-    replace: 'Die Datenbank wird, was die Datei enthält; was die Datei nicht hat, wird entfernt.',
+    replace: 'Die Datenbank wird wie die Datei; was es nur hier gibt, wird entfernt.',
   },
   source: ({ kind, encrypted, counts, title }) =>
     `${kindsDe[kind]}${encrypted ? ', verschlüsselt' : ''}${title === null ? '' : `, von ${title}`}: ${contentsDe(counts)}`,

@@ -4,15 +4,14 @@ import { STATION } from '../../../contract/stationId'
 import type { AppError } from '../../../contract/errors'
 import { Choice } from '../../parts/Choice'
 import { Modal } from '../../parts/Modal'
-import { stateOf } from '../../stores/acts'
 import { NEW_DATABASE, type ImportFileStore } from '../../stores/exchange'
 import { asAppError, valueOf } from '../../stores/loadable'
+import type { ImportFileShown } from '../../stores/shell'
 import { useApp, usePlaces } from '../../stores/useApp'
 import { exchangeText } from '../../text/exchange'
 import { frameText } from '../../text/frame'
 import { useText } from '../../text/language'
 import { FolderField, type FileEnding } from '../FolderField'
-import { isExchangeFile } from './openFile'
 import { PickFile } from './PickFile'
 import { WorkLine } from './WorkLine'
 
@@ -21,12 +20,13 @@ export type StepProps = { store: ImportFileStore; onClose: () => void }
 const ENDINGS: readonly FileEnding[] = ['kusers', 'csv']
 
 /** Which file, and into which database. */
-export function FileStep({ store, onClose, dropped }: StepProps & { dropped: string | undefined }): JSX.Element {
+export function FileStep({ store, onClose, shown }: StepProps & { shown: ImportFileShown }): JSX.Element {
+  const { dropped } = shown
   const text = useText(exchangeText)
   const { file, into, working } = useStore(store)
   const { type, read, goTo, stop } = store.getState()
   const options = useTargets()
-  const { refusal, attempt } = useAlone(store, options.length === 2)
+  const { refusal, attempt } = useAtOnce(store, shown.file !== undefined && options.length === 2)
   return (
     <Modal
       key={attempt}
@@ -92,16 +92,16 @@ function useTargets(): { id: string; name: string }[] {
 }
 
 /** With a file given and one database there is nothing to ask: it is read at once; a refusal is said where it was to be typed. */
-function useAlone(store: ImportFileStore, one: boolean): { refusal: AppError | undefined; attempt: number } {
-  const app = useApp()
-  const [refused, setRefused] = useState<AppError>()
+function useAtOnce(store: ImportFileStore, wanted: boolean): { refusal: AppError | undefined; attempt: number } {
+  const [refusal, setRefusal] = useState<AppError>()
   const begun = useRef(false)
-  const { file, into, read } = store.getState()
-  const alone = one && isExchangeFile(file) && stateOf(app, into) !== undefined
   useEffect(() => {
-    if (!alone || begun.current || store.getState().visited) return
+    if (!wanted || begun.current || store.getState().visited) return
     begun.current = true
-    read().catch((cause: unknown) => setRefused(asAppError(cause)))
-  }, [alone, read, store])
-  return { refusal: refused, attempt: refused ? 1 : 0 }
+    store
+      .getState()
+      .read()
+      .catch((cause: unknown) => setRefusal(asAppError(cause)))
+  }, [wanted, store])
+  return { refusal, attempt: refusal ? 1 : 0 }
 }

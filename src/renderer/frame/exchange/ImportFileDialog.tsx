@@ -32,7 +32,7 @@ export function ImportFileDialog({ shown, onClose }: { shown: ImportFileShown; o
   const props = { store, onClose }
   switch (step) {
     case 'file':
-      return <FileStep {...props} dropped={shown.dropped} />
+      return <FileStep {...props} shown={shown} />
     case 'folder':
       return <FolderStep {...props} />
     case 'passphrase':

@@ -80,13 +80,13 @@ function Rows({ problems, onEnd }: { problems: readonly RowProblem[]; onEnd: () 
   )
   const columns = useMemo((): readonly GridColumn<Row>[] => {
     return [
-      { id: 'line', title: text.line, track: '72px', align: 'end', cell: ({ line }) => line },
-      { id: 'column', title: text.column, track: 'minmax(90px, 0.7fr)', cell: ({ column }) => column ?? '–' },
+      { id: 'line', title: text.line, track: '64px', align: 'end', cell: ({ line }) => line },
+      { id: 'column', title: text.column, track: 'minmax(150px, 0.8fr)', cell: ({ column }) => column ?? '–' },
       { id: 'wrong', title: text.wrong, track: 'minmax(200px, 2fr)', cell: (row) => wrong(text, row) },
       {
         id: 'value',
         title: text.value,
-        track: 'minmax(90px, 1fr)',
+        track: 'minmax(90px, 0.7fr)',
         face: () => ({ className: 'mono' }),
         cell: ({ value }) => value,
       },
@@ -98,7 +98,7 @@ function Rows({ problems, onEnd }: { problems: readonly RowProblem[]; onEnd: () 
       mode="one"
       rows={rows}
       columns={columns}
-      minWidth={452}
+      minWidth={504}
       selection={selection}
       onSelection={setSelection}
       hintOf={(row, column) => (column === 'wrong' ? wrong(text, row) : column === 'value' ? row.value : undefined)}
@@ -108,6 +108,5 @@ function Rows({ problems, onEnd }: { problems: readonly RowProblem[]; onEnd: () 
 }
 
 function wrong(text: (typeof exchangeText)['en'], { fault, details }: RowProblem): string {
-  const more = details.map((each) => text.details[each] ?? each)
-  return `${text.faults[fault]}${more.length === 0 ? '' : `: ${more.join('; ')}`}`
+  return details.length === 0 ? text.faults[fault] : details.map((each) => text.details[each] ?? each).join('; ')
 }

@@ -175,10 +175,7 @@ test('two thousand folders scroll without a long frame, and only those in sight 
     }
     return times.toSorted((a, b) => a - b)
   })
-  console.log(
-    `frames while scrolling 2 000 folders: median ${frames[30]?.toFixed(1)} ms, slowest ${frames.at(-1)?.toFixed(1)} ms`,
-  )
-  expect(frames[30]).toBeLessThan(34)
+  expect(frames[30], `milliseconds: ${frames.map(Math.round).join(' ')}`).toBeLessThan(34)
   await me.goTo(grid('Plan'))
   await me.press('End')
   await eventually(() => row('plc-1999').count()).toBe(1)

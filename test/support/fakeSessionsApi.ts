@@ -22,6 +22,8 @@ export type FakeStation = {
   nodes: Map<string, BrowsedNode[]>
   /** Watches the program holds now. */
   watches: Map<string, { session: string; nodes: readonly string[]; interval: number }>
+  /** Users whose passwords are kept, by endpoint. */
+  kept: Map<string, string[]>
   /** Nodes whose values a server does not let be followed. */
   refused: Map<string, string>
   changed: () => void
@@ -50,6 +52,7 @@ export function fakeSessionsProgram(
     certificates: [],
     nodes: new Map(),
     watches: new Map(),
+    kept: new Map(),
     refused: new Map(),
     ...given,
     changed() {
@@ -113,7 +116,7 @@ export function fakeSessionsProgram(
         })
       ids += 1
       const session = sessionId(900 + ids)
-      const name = user.is === 'user-name' ? user.name : null
+      const name = user.is === 'anonymous' ? null : user.name
       station.rows = [
         ...station.rows,
         sessionRow({
@@ -127,6 +130,7 @@ export function fakeSessionsProgram(
       listeners.emit('sessions.changed', {})
       return { session, reused: false }
     },
+    'sessions.remembered': ({ endpointUrl }) => ({ names: station.kept.get(endpointUrl) ?? [] }),
     'sessions.close': ({ session, force }) => {
       const row = rowOf(session)
       const left = row.readers - (row.own ? 1 : 0)

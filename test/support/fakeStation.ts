@@ -7,6 +7,7 @@ import { SECURITY_DEFAULTS, type Security, type SecurityProblem } from '../../sr
 import type { DaemonState } from '../../src/contract/sessions'
 import type { Download } from '../../src/contract/sync'
 import { STATION } from '../../src/contract/stationId'
+import type { DesktopState, VaultState } from '../../src/contract/desktop'
 import { fakeProgram, group, user, type FakeDatabase, type FakeProgram } from './fakeApi'
 import { daemonState } from './fakeSessionsApi'
 
@@ -18,6 +19,8 @@ export type FakeOwn = {
   /** Oldest first. */
   log: AuditEntry[]
   report: Partial<AuditReport>
+  desktop: DesktopState
+  vault: VaultState
   differences: Difference[]
   /** What a download answers. */
   download: (work: string) => Promise<Download>
@@ -56,6 +59,8 @@ export function fakeStationProgram({
     problems: [],
     log: [],
     report: {},
+    desktop: { startsWithComputer: null, staysInTray: null },
+    vault: { is: 'keychain', because: null, entries: [] },
     differences: [],
     download: () => Promise.resolve({ applied: own.differences.length, refused: [] }),
     ...given,
@@ -70,6 +75,11 @@ export function fakeStationProgram({
     const device = fake.opened.get(STATION)
     if (!device) throw new AppError('not-found', { subject: 'database', name: STATION })
     return device
+  }
+  const letIn = (on: boolean): Record<string, never> => {
+    own.daemon = on ? daemonState() : daemonState({ address: null, by: 'nobody', paused: true, peers: 0 })
+    fake.emit('daemon.changed', {})
+    return {}
   }
   const follow = (sync: 'on' | 'off'): Record<string, never> => {
     station().sync = sync
@@ -104,6 +114,17 @@ export function fakeStationProgram({
       own.differences = done.refused.map(({ difference }) => difference)
       if (done.refused.length === 0) follow('on')
       return done
+    },
+    'daemon.pause': () => letIn(false),
+    'daemon.resume': () => letIn(true),
+    'desktop.state': () => own.desktop,
+    'desktop.change': (change) => (own.desktop = { ...own.desktop, ...(change as Partial<DesktopState>) }),
+    'vault.state': () => own.vault,
+    'vault.check': () => (own.vault = { ...own.vault, is: 'keychain', because: null }),
+    'vault.forget': ({ entry }) => {
+      own.vault = { ...own.vault, entries: own.vault.entries.filter((each) => each.entry !== entry) }
+      fake.emit('vault.changed', {})
+      return {}
     },
     'audit.list': ({ before = Number.POSITIVE_INFINITY, limit = 100, filter }) => {
       const all = found(filter).filter(({ seq }) => seq < before)

@@ -34,14 +34,22 @@ describe('where a keychain answers', () => {
     expect(keychain.items.size).toBe(0)
   })
 
-  it('what it takes, gives back and removes is tried before the first use', async () => {
-    const keychain = fakeKeychain()
-    const vault = await openVault(keychain)
-    await vault.keep(ANNA, SECRET)
-    const account = `controller:${ANNA.name}`
-    const tried = ['set probe:1', 'get probe:1', 'delete probe:1']
-    expect(keychain.calls).toEqual([...tried, `set ${account}`, `get ${account}`])
-  })
+  it.each(['keep', 'read'] as const)(
+    'what it takes, gives back and removes is tried before the first %s',
+    async (use) => {
+      const keychain = fakeKeychain()
+      const vault = await openVault(keychain)
+      const account = `controller:${ANNA.name}`
+      keychain.items.set(account, JSON.stringify(SECRET))
+      if (use === 'keep') await vault.keep(ANNA, SECRET)
+      else expect(await vault.read(ANNA)).toBe(SECRET)
+      const tried = ['set probe:1', 'get probe:1', 'delete probe:1']
+      const own = [`set ${account}`, `get ${account}`]
+      expect(keychain.calls).toEqual([...tried, ...(use === 'keep' ? own : own.slice(1))])
+      await vault.read(ANNA)
+      expect(keychain.calls.slice(3).filter((call) => call.includes('probe'))).toEqual([])
+    },
+  )
 
   it('it is never asked two things at once', async () => {
     const keychain = fakeKeychain()

@@ -1,5 +1,6 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { expect, test } from 'vitest'
 import { readKusers } from '../../../src/main/exchange/kusers/readKusers'
 import { writeKusers } from '../../../src/main/exchange/kusers/writeKusers'
@@ -11,6 +12,7 @@ import { applyDifferences } from '../../../src/main/usermgmt/transfer/applyDiffe
 import { chooseDifferences } from '../../../src/main/usermgmt/transfer/choose'
 import { differences } from '../../../src/main/usermgmt/transfer/differences'
 import { snapshot } from '../../../src/main/usermgmt/transfer/snapshot'
+import type { Content } from '../../../src/main/usermgmt/transfer/content'
 import { contentSource } from '../../../src/main/usermgmt/transfer/source'
 import { takeContent } from '../../../src/main/usermgmt/transfer/takeContent'
 import { quickHashing } from '../../support/openStore'
@@ -177,3 +179,84 @@ test('a file in clear leaves the passwords of users who are there already, and c
     expect(here.get(name)).toBe(there.get(name))
   expect(here.get('bogdan')).not.toBe(there.get('bogdan'))
 })
+
+type Carried = { source: Taken; target: Taken }
+type Taken = { content: Content; bits: (string | undefined)[]; settings: Content['settings'] }
+
+/** What is the same in the end, by the names of docs/formats.md. */
+const IS_CARRIED: Record<string, (taken: Taken) => unknown> = {
+  users: ({ content }) => content.users?.map(({ name }) => name),
+  'may, must change the password': ({ content }) =>
+    content.users?.map(({ mayChangePassword, mustChangePassword }) => [mayChangePassword, mustChangePassword]),
+  'passwords, as what is stored': ({ content }) =>
+    content.users?.map(({ credentials }) =>
+      Buffer.from(credentials ?? [])
+        .toString()
+        .split(',')
+        .slice(5, 8),
+    ),
+  'time of the last password change': ({ content }) => content.users?.map(({ lastChange }) => lastChange),
+  'account of the controller itself': ({ content }) => content.users?.map(({ internal }) => internal),
+  'other bits of users': ({ bits }) => bits,
+  groups: ({ content }) => content.groups?.map(({ name }) => name).toSorted(),
+  'users in groups': ({ content }) => content.groups?.map(({ name, users }) => [name, users]).toSorted(byFirst),
+  'groups in groups': ({ content }) => content.groups?.map(({ name, groups }) => [name, groups]).toSorted(byFirst),
+  'bits of groups': ({ content }) => content.groups?.map(({ name, property }) => [name, property]).toSorted(byFirst),
+  'objects and rights': ({ content }) => maskedEntries(content, 0x0000000f),
+  'bits of manufacturers in rights': ({ content }) => maskedEntries(content, 0xfffffff0),
+  'security settings': ({ settings }) => settings,
+}
+
+test('every format carries what docs/formats.md says it does, and nothing that it says it does not', async () => {
+  const from = await sample()
+  const source = await taken(from, SETTINGS)
+  const said = await saidOfFormats()
+  expect([...said.keys()]).toEqual(Object.keys(IS_CARRIED))
+  for (const [column, passphrase] of [
+    ['`.kusers` encrypted', PASSPHRASE],
+    ['`.kusers` in clear', undefined],
+  ] as const) {
+    const to = await fresh()
+    const { settings } = await imported(to, await exported(from, passphrase), passphrase)
+    const both: Carried = { source, target: await taken(to, settings) }
+    for (const [what, look] of Object.entries(IS_CARRIED)) {
+      const cell = said.get(what)?.get(column) ?? 'nothing is said'
+      const is = isDeepStrictEqual(look(both.source), look(both.target)) ? /^(yes|of new users)$/ : /^no(;|$)/
+      expect([column, what, cell]).toEqual([column, what, expect.stringMatching(is)])
+    }
+  }
+})
+
+async function taken(folder: string, settings: Content['settings']): Promise<Taken> {
+  const content = await opened(folder, (_, manager) => takeContent(manager, actor, { parts: PARTS, credentials: true }))
+  const rows = (await textOf(folder, '.UserDatabase.csv')).split('\n')
+  return { content, bits: rows.map((row) => /^u,[^,]*,0x(.{4}).(?=...,)/.exec(row)?.[1]), settings }
+}
+
+/** Cells by row and column. */
+async function saidOfFormats(): Promise<Map<string, Map<string, string>>> {
+  const text = await readFile(join(root, 'docs/formats.md'), 'utf8')
+  const rows = (text.split('## What each format can carry')[1] ?? '').split('\n').filter((line) => line.startsWith('|'))
+  const [head = [], , ...cells] = rows.map((row) =>
+    row
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  )
+  return new Map(
+    cells.map(([what = '', ...others]) => [what, new Map(others.map((cell, at) => [head[at + 1] ?? '', cell]))]),
+  )
+}
+
+function maskedEntries({ objects }: Content, bits: number) {
+  return objects
+    ?.map(({ name, entries }) => [
+      name,
+      entries.map(({ group, granted, denied }) => [group, granted & bits, denied & bits]).toSorted(byFirst),
+    ])
+    .toSorted(byFirst)
+}
+
+function byFirst(one: unknown[], other: unknown[]): number {
+  return String(one[0]) < String(other[0]) ? -1 : 1
+}

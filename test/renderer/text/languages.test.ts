@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { ERRORS, isErrorCode } from '../../../src/contract/errors'
 import { activityText } from '../../../src/renderer/text/activity'
+import { applyText } from '../../../src/renderer/text/apply'
 import { certificatesText } from '../../../src/renderer/text/certificates'
+import { desktopText } from '../../../src/renderer/text/desktop'
 import { dialogText } from '../../../src/renderer/text/dialogs'
 import { frameText } from '../../../src/renderer/text/frame'
 import { helpText } from '../../../src/renderer/text/help'
@@ -13,6 +15,7 @@ import { settingsText } from '../../../src/renderer/text/settings'
 import { sessionsText } from '../../../src/renderer/text/sessions'
 import { syncText } from '../../../src/renderer/text/sync'
 import { usersText } from '../../../src/renderer/text/users'
+import { vaultText } from '../../../src/renderer/text/vault'
 
 const DETAILS = {
   subject: 'user',
@@ -63,6 +66,9 @@ describe('both languages', () => {
     ['activity', activityText],
     ['synchronising', syncText],
     ['logging in', loginText],
+    ['applying to folders', applyText],
+    ['the desktop', desktopText],
+    ['kept passwords', vaultText],
   ])('have the same words to say in %s', (_, dictionary) => {
     expect(shapeOf(dictionary.de)).toEqual(shapeOf(dictionary.en))
     expect(emptyIn(dictionary.de)).toEqual(emptyIn(dictionary.en))

@@ -37,7 +37,10 @@ const dialogs = (page: ShownApp): number => page.all('[role=dialog], [role=alert
 const path = (page: ShownApp): HTMLInputElement => page.field('[role=combobox]')
 
 async function choose(page: ShownApp, name: string): Promise<void> {
-  const input = page.all('label').find((label) => label.textContent === name)?.querySelector('input')
+  const input = page
+    .all('label')
+    .find((label) => label.textContent === name)
+    ?.querySelector('input')
   if (!input) throw new Error(`nothing to tick called ${name}`)
   await act(async () => input.click())
   await page.settle()

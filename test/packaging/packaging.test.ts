@@ -104,6 +104,8 @@ describe('the archive', () => {
       'out/main/keychainProcess.js',
       'out/preload/index.cjs',
       'out/renderer/index.html',
+      'resources/icons/tray/open-on-dark@2x.png',
+      'resources/icons/app/256x256.png',
     ])
       expect(files.has(file), file).toBe(true)
   })

@@ -2,10 +2,11 @@ import { AppError } from '../../../contract/errors'
 import type { Work } from '../../usermgmt/operations'
 import { breathing } from './breathe'
 import { plainText } from './cellText'
-import { scan, type Scanned } from './encoding'
+import { cutFault, misreadCell, type RowForm } from './cutRows'
+import { scan } from './encoding'
 import { findHeading, utf16Encoding, type TableKind } from './heading'
-import { MOST_BYTES, MOST_IN_CELL, MOST_MEGABYTES, MOST_ROWS } from './limits'
-import { Problems, type CellProblem } from './problems'
+import { MOST_BYTES, MOST_MEGABYTES, MOST_ROWS } from './limits'
+import { Problems } from './problems'
 import { RowsNotUnderstood, tableRows, type TableRow } from './rows'
 
 export type TableOptions = {
@@ -27,23 +28,17 @@ export type OpenedTable = {
   refused: (problem: 'columns' | 'form') => AppError
 }
 
-export type RowReader = {
-  /** So many cells a row must have; what may be missing says nothing when it is empty. */
-  needed: number
-  /** Nothing is told of a row that is cut wrongly: any of its cells may be a password. */
-  secret: boolean
+export type RowReader = RowForm & {
   /** A row with as many cells as there are headings. */
   read: (row: TableRow) => Promise<void> | void
   /** A row that was refused because its cells cannot be told for certain. */
   refuse: (row: TableRow) => void
 }
 
-const RESTING = 32
-/** In a row that is too short: it was cut at the wrong sign. */
-const SEPARATOR = /[,;\t]/u
-/** What stands where bytes are no sign of UTF-8. */
-const MISREAD = '\uFFFD'
+type Rows = AsyncGenerator<readonly TableRow[], void, void>
 type Refusal = (problem: 'nothing' | 'columns' | 'encoding' | 'form') => AppError
+
+const BLANK = /^[\s,;"]*$/u
 
 /**
  * Looks whether a file is a table of this kind, as far as its heading. Fails with `file-too-large`, `cancelled`, or
@@ -58,34 +53,42 @@ export async function openTable(bytes: Uint8Array, options: TableOptions & { kin
   const { lines, encoding } = await scan(bytes, breathe)
   if (encoding === 'other') throw refused('encoding')
   const found = findHeading(bytes)
-  const rows = oneByOne(tableRows(bytes, found ?? { separator: ',', start: 0, lines: 0 }), refused)
-  const heading = await headingRow(rows, refused, encoding)
-  if (found?.kind !== kind) {
-    await rows.return()
-    throw refused('columns')
-  }
+  const rows = understood(tableRows(bytes, found ?? { separator: ',', start: 0, lines: 0 }), refused)
+  const { heading, others } = await firstRow(rows, found === undefined)
+  if (heading === undefined) throw refused('nothing')
+  if (found?.kind !== kind) throw refused('columns')
+  if (misreadCell(heading.cells, encoding) !== undefined) throw refused('encoding')
+  if (heading.isTorn) throw refused('form')
   const headings = trimmed(heading.cells.map(plainText))
   const problems = new Problems()
+
+  const readOne = ({ read, refuse, ...form }: RowReader, row: TableRow): Promise<void> | void => {
+    const fault = cutFault(row, headings, { ...form, encoding })
+    if (fault === undefined) return read({ ...row, cells: headings.map((_, at) => row.cells[at] ?? '') })
+    problems.add(row.line, [fault])
+    refuse(row)
+  }
+
   return {
     problems,
     headings,
     line: heading.line,
     refused,
-    async eachRow({ read, refuse, ...how }) {
+    async eachRow(reader) {
       let count = 0
-      for await (const row of rows) {
-        if (count % RESTING === 0) await breathe()
-        count += 1
+      for await (const some of chained(others, rows)) {
+        count += some.length
         if (count > MOST_ROWS) throw refused('form')
-        const fault = cutFault(row, headings, { ...how, encoding })
-        if (fault === undefined) {
-          const reading = read({ ...row, cells: headings.map((_, at) => row.cells[at] ?? '') })
-          if (reading) await reading
-        } else {
-          problems.add(row.line, [fault])
-          refuse(row)
+        for (const row of some) {
+          // Waiting for each of a hundred thousand takes longer than reading them.
+          const reading = readOne(reader, row)
+          if (reading === undefined) continue
+          await reading
+          await breathe()
+          work.progress?.(Math.min(row.line, lines), lines)
         }
-        work.progress?.(Math.min(row.line, lines), lines)
+        work.progress?.(Math.min(some.at(-1)?.line ?? 0, lines), lines)
+        await breathe()
       }
       if (count === 0) throw refused('nothing')
       work.progress?.(lines, lines)
@@ -93,47 +96,30 @@ export async function openTable(bytes: Uint8Array, options: TableOptions & { kin
   }
 }
 
-async function* oneByOne(pieces: AsyncGenerator<TableRow[]>, refused: Refusal): AsyncGenerator<TableRow, void, void> {
+async function* understood(rows: Rows, refused: Refusal): Rows {
   try {
-    for await (const rows of pieces) yield* rows
+    yield* rows
   } catch (error) {
     throw error instanceof RowsNotUnderstood ? refused('form') : error
   }
 }
 
-async function headingRow(
-  rows: AsyncGenerator<TableRow, void, void>,
-  refused: Refusal,
-  encoding: Scanned['encoding'],
-): Promise<TableRow> {
-  const first = await rows.next()
-  if (first.done === true) throw refused('nothing')
-  const { cells, isTorn } = first.value
-  const isMisread = encoding === 'mixed' && cells.some((cell) => cell.includes(MISREAD))
-  if (!isTorn && !isMisread) return first.value
-  await rows.return()
-  throw refused(isTorn ? 'form' : 'encoding')
+/** The first row and what was read along with it. Where no separator is known its signs are nothing. */
+async function firstRow(
+  rows: Rows,
+  mayBeBlank: boolean,
+): Promise<{ heading: TableRow | undefined; others: readonly TableRow[] }> {
+  for (;;) {
+    const { value, done } = await rows.next()
+    if (done === true) return { heading: undefined, others: [] }
+    const at = value.findIndex(({ cells }) => !mayBeBlank || !cells.every((cell) => BLANK.test(cell)))
+    if (at !== -1) return { heading: value[at], others: value.slice(at + 1) }
+  }
 }
 
-/** A row whose cells cannot be told for certain. */
-function cutFault(
-  { cells, isTorn }: TableRow,
-  headings: readonly string[],
-  { needed, secret, encoding }: Pick<RowReader, 'needed' | 'secret'> & Pick<Scanned, 'encoding'>,
-): CellProblem | undefined {
-  const value = secret ? '' : plainText(cells[0] ?? '')
-  const misread = encoding === 'mixed' ? cells.findIndex((cell) => cell.includes(MISREAD)) : -1
-  if (misread !== -1) return { fault: 'encoding', column: headings[misread] ?? null, value }
-  const isShort =
-    cells.length < needed || (cells.length < headings.length && cells.some((cell) => SEPARATOR.test(cell)))
-  const isLong = cells.some((cell) => cell.length > MOST_IN_CELL)
-  const isCut = isTorn || isShort || isLong || isSurplus(cells, headings)
-  return isCut ? { fault: 'cells', column: null, value } : undefined
-}
-
-/** Empty cells after the last column are nothing: Excel leaves some. */
-function isSurplus(cells: readonly string[], headings: readonly string[]): boolean {
-  return cells.some((cell, at) => (headings[at] ?? '') === '' && cell.trim() !== '')
+async function* chained(first: readonly TableRow[], rows: Rows): Rows {
+  yield first
+  yield* rows
 }
 
 function trimmed(headings: readonly string[]): string[] {

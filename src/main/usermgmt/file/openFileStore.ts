@@ -243,6 +243,8 @@ class OpenFolder implements FileStore, Editing {
 
   async close(): Promise<void> {
     await this.#queue
+    // Node asks every storage that is in use at each promise of the whole program.
+    this.#acting.disable()
     this.#registrations.length = 0
     for (const unregister of this.#unregister.splice(0).toReversed()) unregister()
   }

@@ -130,8 +130,8 @@ async function lookInto(
   folder: string,
   { openStore, wanted }: Pick<PlanParts, 'openStore' | 'wanted'>,
 ): Promise<{ found: Difference[]; files: FileHashes }> {
+  await refuseLocked(folder)
   for (let attempt = 1; ; attempt += 1) {
-    await refuseLocked(folder)
     try {
       return await withTarget(folder, openStore, async ({ store, manager }) => {
         refuseUnfit(store)

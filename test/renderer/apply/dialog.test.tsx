@@ -155,6 +155,14 @@ describe('the plan', () => {
     expect(page.button('Apply to 4 folders')).toBeTruthy()
   })
 
+  test('says the whole reason of a folder the keyboard is on, beside what all have in common', async () => {
+    const page = await open()
+    await planned(page)
+    expect(page.find('.apply-after').textContent).toBe('All of them lie in /plant/')
+    await goTo(page, 'broken')
+    expect(page.find('.apply-after').textContent).toMatch(/^\.UserDatabase\.csv is damaged in line 3: .*\.$/u)
+  })
+
   test('removes nothing where it is a merge', async () => {
     const page = await open()
     await page.type(FIELD, '/plant/a')

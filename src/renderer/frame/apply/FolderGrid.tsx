@@ -19,6 +19,8 @@ export type FolderRow<Is extends string> = {
   folder: string
   is: Is
   what: string
+  /** `what` is a whole sentence. */
+  why?: boolean
 }
 
 export type FolderGridProps<Is extends string> = {
@@ -81,6 +83,8 @@ export function FolderGrid<Is extends string>(props: FolderGridProps<Is>): JSX.E
       ...kinds.map((is) => ({ id: is, name: `${states[is].name} ${counts.get(is)}` })),
     ]
   }, [rows, states, text])
+
+  const active = rowOf(selection.active?.row)
 
   /** The selected ones; together they become ticked, unless all of them are. */
   function tickSelected(active: string): void {
@@ -150,11 +154,16 @@ export function FolderGrid<Is extends string>(props: FolderGridProps<Is>): JSX.E
           />
         </div>
       </div>
-      {below !== undefined && (
-        <p className="dialog-note apply-after">
-          {text.allBelow} <span className="mono">{below}</span>
-        </p>
-      )}
+      {/* A sentence may be longer than its cell, and a hint is for those who point. */}
+      <p className="dialog-note apply-after" aria-hidden="true">
+        {active?.why === true
+          ? active.what
+          : below !== undefined && (
+              <>
+                {text.allBelow} <span className="mono">{below}</span>
+              </>
+            )}
+      </p>
     </>
   )
 }

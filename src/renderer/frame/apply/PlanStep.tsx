@@ -33,6 +33,7 @@ export function PlanStep({ store }: { store: ApplyStore }): JSX.Element {
         targets.map((target) => ({
           folder: target.folder,
           is: target.is,
+          why: target.is === 'refused',
           what:
             target.is === 'differs' ? counts(target.counts) : target.is === 'same' ? text.nothing : say(target.error),
         })),

@@ -21,6 +21,7 @@ export function RestoredStep({ targets }: { targets: readonly Restored[] }): JSX
         targets.map(({ folder, is, error }) => ({
           folder,
           is,
+          why: is === 'refused',
           what: is === 'refused' ? say(error) : text.restoredWhat[is],
         })),
       ),

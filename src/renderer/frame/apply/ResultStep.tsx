@@ -29,7 +29,7 @@ export function ResultStep({ targets, working, canUndo }: ResultStepProps): JSX.
           const first = error ?? refused[0] ?? null
           const why = refused.length > 1 ? text.andMore(say(first), refused.length - 1) : say(first)
           const what = { applied: text.applied(applied), same: text.same, refused: why, cancelled: text.cancelled }[is]
-          return { folder, is, what }
+          return { folder, is, what, why: is === 'refused' }
         }),
       ),
     [targets, say, text],
@@ -50,7 +50,7 @@ export function ResultStep({ targets, working, canUndo }: ResultStepProps): JSX.
         <output className="apply-summary">{text.summary(counts)}</output>
       </WorkLine>
       <FolderGrid<Is> label={text.result} what={text.resultWhat} rows={rows} states={states} />
-      {canUndo && <p className="dialog-note apply-after">{text.undoAbout}</p>}
+      {canUndo && <p className="dialog-note apply-undo">{text.undoAbout}</p>}
     </>
   )
 }

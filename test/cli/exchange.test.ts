@@ -32,9 +32,16 @@ describe('the sample out and in again', () => {
       out: `6 users, 6 groups and 19 objects are in ${join(cwd, 'line-3.kusers')}, encrypted.\n`,
       err: '',
     })
-    const { code, out } = await run(['import', 'line-3.kusers', 'line-4', '--replace'], { cwd, input })
+    const again = ['import', 'line-3.kusers', 'line-4', '--replace']
+    expect(await run([...again, '--plan'], { cwd, input })).toEqual({
+      code: 1,
+      out: `A new database would be made in ${join(cwd, 'line-4')}.\n`,
+      err: '',
+    })
+    expect((await readdir(cwd)).toSorted()).toEqual(['line-3', 'line-3.kusers'])
+    const { code, out } = await run(again, { cwd, input })
     expect(code).toBe(0)
-    expect(out).toContain(`A new database was made in ${join(cwd, 'line-4')}.\n`)
+    expect(out).toBe(`A new database is in ${join(cwd, 'line-4')}: 6 users, 6 groups, 19 objects.\n`)
     const equal = { code: 0, out: 'There is no difference.\n', err: '' }
     expect(await run(['diff', 'line-3', 'line-4'], { cwd })).toEqual(equal)
     expect(await run(['diff', 'line-3.kusers', 'line-4'], { cwd, input })).toEqual(equal)

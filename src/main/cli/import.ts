@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { Api } from '../../contract/client'
 import type { MethodOutput } from '../../contract/contract'
-import type { Difference } from '../../contract/databases'
+import type { DatabaseState, Difference } from '../../contract/databases'
 import type { Import, ImportMode } from '../../contract/exchange'
 import { errorSentence } from '../../contract/sentences'
 import { isErrorCode } from '../../contract/errors'
@@ -46,7 +46,8 @@ export async function importFile(asked: ImportAsked): Promise<number> {
           if (outcome.refusedTotal > 0) return refused(asked, outcome)
           signal.throwIfAborted()
           if (list.differences.length > 0 || target.created) await target.save()
-          return taken(asked, { read, target, found: list })
+          const { counts } = await api.call('databases.state', { database: target.database })
+          return taken(asked, { read, target, found: list, counts })
         })
       }),
     ),
@@ -115,17 +116,21 @@ function planned(asked: ImportAsked, { read, target, found: { differences } }: R
     printJson({ folder: target.folder, created: target.created, saved: false, ...reportOf(read, differences) })
   } else {
     if (target.created) print(`A new database would be made in ${target.folder}.`)
-    print(summary('would be', differences))
+    else print(summary('would be', differences))
   }
   return differences.length > 0 || target.created || read.problems > 0 ? EXIT.refused : EXIT.fine
 }
 
-function taken(asked: ImportAsked, { read, target, found: { differences } }: Report): number {
+type Counts = DatabaseState['counts']
+
+function taken(asked: ImportAsked, { read, target, found, counts }: Report & { counts: Counts }): number {
+  const { differences } = found
   if (asked.json) {
     printJson({ folder: target.folder, created: target.created, saved: true, ...reportOf(read, differences) })
   } else {
-    if (target.created) print(`A new database was made in ${target.folder}.`)
-    print(summary('were', differences))
+    // What it has otherwise than any new one is of no interest.
+    if (target.created) print(`A new database is in ${target.folder}: ${contents(counts)}.`)
+    else print(summary('were', differences))
     if (read.withoutPassword > 0) {
       print(`New users without a password, who cannot log in until they get one: ${read.withoutPassword}.`)
     }
@@ -136,6 +141,10 @@ function taken(asked: ImportAsked, { read, target, found: { differences } }: Rep
 function reportOf(read: Import, differences: readonly Difference[]) {
   const { kind, encrypted, problems, withoutPassword } = read
   return { kind, encrypted, problems, withoutPassword, counts: kindCounts(differences), differences }
+}
+
+function contents({ users, groups, objects }: Counts): string {
+  return `${users} users, ${groups} groups, ${objects} objects`
 }
 
 function summary(verb: string, differences: readonly Difference[]): string {

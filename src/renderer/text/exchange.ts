@@ -174,7 +174,7 @@ const de: ExchangeText = {
   what: 'Als',
   whats: {
     encrypted: 'Keyswitch-Datei, verschlüsselt',
-    clear: 'Keyswitch-Datei im Klartext, ohne Passwörter',
+    clear: 'Keyswitch-Datei, lesbar, ohne Passwörter',
     'users-table': 'Tabelle der Benutzer (CSV)',
     'rights-table': 'Tabelle der Rechte (CSV)',
   },
@@ -276,7 +276,7 @@ const de: ExchangeText = {
   mode: 'Wie',
   modes: { merge: 'Ergänzen', replace: 'Ersetzen' },
   modeAbout: {
-    merge: 'Was die Datei hat, kommt dazu oder wird geändert; nichts wird entfernt.',
+    merge: 'Kommt dazu oder wird geändert; entfernt wird nichts.',
     replace: 'Die Datenbank wird wie die Datei; was es nur hier gibt, wird entfernt.',
   },
   source: ({ kind, encrypted, counts, title }) =>

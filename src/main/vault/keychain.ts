@@ -1,4 +1,5 @@
-import { replySchema, type Act, type Answer, type KeychainProblem } from './keychainMessages'
+import { z } from 'zod'
+import type { Act, Answer, KeychainProblem, Request } from './keychainMessages'
 import type { VaultProcess } from './vaultProcess'
 
 /** The system's keychain by way of a child process, which is started for the first act and ended after a while without any. */
@@ -27,6 +28,20 @@ type Running = {
 
 /** Milliseconds in which a killed process is gone; a system that cannot end it is not waited for. */
 const GONE = 1000
+
+const PROBLEMS = [
+  'not-installed',
+  'no-service',
+  'locked',
+  'no-answer',
+  'crashed',
+  'not-kept',
+] as const satisfies readonly KeychainProblem[]
+const id = z.number()
+const replySchema = z.discriminatedUnion('is', [
+  z.object({ id, is: z.literal('done'), secret: z.string().nullable() }),
+  z.object({ id, is: z.literal('failed'), because: z.enum(PROBLEMS) }),
+])
 
 export function createKeychain({ start, idle }: KeychainParts): Keychain {
   let running: Running | undefined
@@ -67,7 +82,7 @@ export function createKeychain({ start, idle }: KeychainParts): Keychain {
         answered(answer)
       }
       own.id += 1
-      own.process.send({ id: own.id, ...act })
+      own.process.send({ id: own.id, act } satisfies Request)
     })
   }
 

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { z } from 'zod'
 import { actIn, NOT_INSTALLED, type Keytar } from './keychainActs'
-import { requestSchema } from './keychainMessages'
+import { isRequest, type Request } from './keychainMessages'
 
 /**
  * The child process that speaks to the keychain: what is asked there may never return, or take the process with it. Started
@@ -13,12 +12,10 @@ let keytar: Promise<Keytar | undefined> | undefined
 let last: Promise<void> = Promise.resolve()
 
 port.onMessage((message) => {
-  const request = requestSchema.safeParse(message)
-  if (!request.success) return
-  last = answered(last, request.data)
+  if (isRequest(message)) last = answered(last, message)
 })
 
-async function answered(before: Promise<void>, { id, ...act }: z.infer<typeof requestSchema>): Promise<void> {
+async function answered(before: Promise<void>, { id, act }: Request): Promise<void> {
   await before
   const loaded = await (keytar ??= load())
   port.send({ id, ...(loaded ? await actIn(loaded, act, sentinel) : NOT_INSTALLED) })

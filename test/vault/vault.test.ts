@@ -105,6 +105,18 @@ describe('where a keychain answers', () => {
     expect([keychain.started, vault.state().because]).toEqual([before + 1, null])
   })
 
+  it('what somebody asked to keep still gets there when the program ends', async () => {
+    const keychain = fakeKeychain()
+    const vault = await openVault(keychain)
+    keychain.mood = { slow: 20 }
+    const keeping = vault.keep(ANNA, SECRET)
+    await later(5)
+    await vault.close()
+    expect(await keeping).toEqual({ lasting: true })
+    expect([...keychain.items.keys()]).toEqual([`controller:${ANNA.name}`])
+    expect(keychain.killed).toBe(keychain.started)
+  })
+
   it('what it keeps in no form is in memory only, and the others stay there', async () => {
     const keychain = fakeKeychain()
     const vault = await openVault(keychain)

@@ -167,7 +167,6 @@ export function createVault(parts: VaultParts): Vault {
     check: () => inTurn(check),
     async close() {
       closed = true
-      memory.clear()
       // What somebody asked to keep a moment ago still gets there.
       await last
       memory.clear()

@@ -3,6 +3,7 @@ import { breathing } from '../../usermgmt/eachByItself'
 import type { Content, ContentGroup, ContentObject, ContentUser } from '../../usermgmt/transfer/content'
 import { fieldsOf, type Fields } from './fields'
 import { LIMITS, notUnderstood } from './format'
+import type { Member, Outline } from './jsonOutline'
 
 /** The members of a document that say what is in it. */
 export const CONTENT_MEMBERS = ['users', 'groups', 'objects', 'settings'] as const
@@ -23,32 +24,33 @@ type From = { file: string; fields: Fields }
  * somebody new would get one: a database that holds an unusual one since long must come back from its own file.
  */
 export async function contentOf(
-  document: Record<string, unknown>,
+  document: Outline,
   { file, credentials }: { file: string; credentials: boolean },
 ): Promise<Content> {
   const from: From = { file, fields: fieldsOf(file) }
-  const has = (part: (typeof CONTENT_MEMBERS)[number]): boolean => Object.hasOwn(document, part)
+  const [users, groups, objects, settings] = CONTENT_MEMBERS.map((part) => document.get(part))
   const content: Content = {}
-  if (has('users')) content.users = await entries(from, document['users'], (user) => userOf(from, user, credentials))
-  if (has('groups')) content.groups = await entries(from, document['groups'], (group) => groupOf(from, group))
-  if (has('objects')) content.objects = await entries(from, document['objects'], (object) => objectOf(from, object))
-  if (has('settings')) content.settings = settingsOf(from, document['settings'])
+  if (users) content.users = await entries(from, users, (user) => userOf(from, user, credentials))
+  if (groups) content.groups = await entries(from, groups, (group) => groupOf(from, group))
+  if (objects) content.objects = await entries(from, objects, (object) => objectOf(from, object))
+  if (settings) content.settings = settingsOf(from, settings)
   if (Object.keys(content).length === 0) throw notUnderstood(file, 'nothing')
   return content
 }
 
 /** In their order; no name twice. */
 async function entries<T extends { name: string }>(
-  { file, fields }: From,
-  value: unknown,
+  { file }: From,
+  member: Member,
   read: (entry: unknown) => T,
 ): Promise<T[]> {
+  if (member.is !== 'list') throw notUnderstood(file, 'form')
   const breathe = breathing()
   const names = new Set<string>()
   const found: T[] = []
-  for (const entry of fields.list(value, LIMITS.entries)) {
+  for (const entry of member.entries) {
     await breathe()
-    const one = read(entry)
+    const one = read(entry())
     if (names.has(one.name)) throw notUnderstood(file, 'form')
     names.add(one.name)
     found.push(one)
@@ -116,8 +118,8 @@ function objectOf({ file, fields }: From, value: unknown): ContentObject {
   return { name: fields.text(object['name'], LIMITS.name), entries: rights }
 }
 
-function settingsOf({ file }: From, value: unknown): NonNullable<Content['settings']> {
-  const { success, data } = settingsSchema.safeParse(value)
+function settingsOf({ file }: From, member: Member): NonNullable<Content['settings']> {
+  const { success, data } = settingsSchema.safeParse(member.is === 'value' ? member.value() : undefined)
   if (!success) throw notUnderstood(file, 'form')
   const { loginLock, ...others } = data
   const known = Object.entries({ ...others, loginLock }).filter(([, setting]) => setting !== undefined)

@@ -11,8 +11,8 @@ export const LIMITS = {
   nesting: 16,
   /** Of users, of groups, of objects. */
   entries: 1_000_000,
-  /** Of everything that stands in lists and objects; each takes memory of its own. */
-  values: 20_000_000,
+  /** In one entry, such as the users of one group. */
+  values: 1_100_000,
   /** Characters. */
   name: 4096,
 } as const

@@ -5,7 +5,7 @@ import type { Reading } from '../reading'
 import { CONTENT_MEMBERS, contentOf } from './contentOf'
 import { fieldsOf } from './fields'
 import { checkSize, KUSERS_FORMAT, KUSERS_VERSION, LIMITS, notUnderstood } from './format'
-import { parseJsonText } from './jsonText'
+import { outlineOf, type Outline } from './jsonOutline'
 import { unseal } from './sealed'
 
 export type KusersSource = {
@@ -14,7 +14,7 @@ export type KusersSource = {
   passphrase?: string | undefined
 }
 
-type Opened = { document: Record<string, unknown>; encrypted: boolean; title: string; made: number }
+type Opened = { document: Outline; encrypted: boolean; title: string; made: number }
 
 const HEAD = ['format', 'version', 'made', 'title']
 
@@ -25,7 +25,7 @@ const HEAD = ['format', 'version', 'made', 'title']
 export async function readKusers(bytes: Uint8Array, source: KusersSource): Promise<Reading> {
   const { file } = source
   checkSize(file, bytes.length)
-  const { document, encrypted, title, made } = await opened(await parseJsonText(bytes, file), source)
+  const { document, encrypted, title, made } = await opened(await outlineOf(bytes, file), source)
   const content = await contentOf(document, { file, credentials: encrypted })
   const { users = [], groups = [], objects = [] } = content
   return {
@@ -41,36 +41,38 @@ export async function readKusers(bytes: Uint8Array, source: KusersSource): Promi
 }
 
 /** The document that holds the content: the file itself, or what is encrypted in it. */
-async function opened(value: unknown, { file, passphrase }: KusersSource): Promise<Opened> {
+async function opened(document: Outline, { file, passphrase }: KusersSource): Promise<Opened> {
+  checkVersion(document, file)
+  const encrypted = document.has('encryption')
+  checkMembers(document, [...HEAD, ...(encrypted ? ['encryption', 'content'] : CONTENT_MEMBERS)], file)
   const fields = fieldsOf(file)
-  const said = newestKnown(value, file)
-  const encrypted = Object.hasOwn(said, 'encryption')
-  const document = fields.record(said, [...HEAD, ...(encrypted ? ['encryption', 'content'] : CONTENT_MEMBERS)])
-  const title = fields.text(document['title'], LIMITS.name)
-  const made = fields.time(document['made'])
+  const title = fields.text(valueOf(document, 'title'), LIMITS.name)
+  const made = fields.time(valueOf(document, 'made'))
   if (!encrypted) return { document, encrypted, title, made }
   if (passphrase === undefined || passphrase === '') throw new AppError('passphrase-needed', { file })
   const head = { made: new Date(made).toISOString(), title }
-  const { encryption, content } = document
-  const text = await unseal({ encryption, content }, { head, passphrase, file })
-  return { document: fields.record(await parseJsonText(text, file), CONTENT_MEMBERS), encrypted, title, made }
+  const sealed = { encryption: valueOf(document, 'encryption'), content: valueOf(document, 'content') }
+  const inside = await outlineOf(await unseal(sealed, { head, passphrase, file }), file)
+  checkMembers(inside, CONTENT_MEMBERS, file)
+  return { document: inside, encrypted, title, made }
+}
+
+/** Undefined where it is not there, or is a list. */
+function valueOf(document: Outline, name: string): unknown {
+  const member = document.get(name)
+  return member?.is === 'value' ? member.value() : undefined
+}
+
+function checkMembers(document: Outline, known: readonly string[], file: string): void {
+  for (const name of document.keys()) if (!known.includes(name)) throw notUnderstood(file, 'form')
 }
 
 /** A newer version may have any form: nothing else of it is looked at. */
-function newestKnown(value: unknown, file: string): Record<string, unknown> {
-  const said = typeof value === 'object' && value !== null ? Object.entries(value) : []
-  const found: Record<string, unknown> = Object.fromEntries(said)
-  const version = found['version']
-  if (
-    found['format'] !== KUSERS_FORMAT ||
-    typeof version !== 'number' ||
-    !Number.isSafeInteger(version) ||
-    version < 1
-  ) {
-    throw notUnderstood(file, 'form')
-  }
+function checkVersion(document: Outline, file: string): void {
+  const version = valueOf(document, 'version')
+  const isNumber = typeof version === 'number' && Number.isSafeInteger(version) && version >= 1
+  if (valueOf(document, 'format') !== KUSERS_FORMAT || !isNumber) throw notUnderstood(file, 'form')
   if (version > KUSERS_VERSION) throw new AppError('file-newer', { file, version })
-  return found
 }
 
 function partsOf({ users, groups, objects, settings }: Content): Part[] {

@@ -29,7 +29,7 @@ export async function startProgram({ uid }: { uid?: number } = {}): Promise<Prog
   if (uid !== undefined) await chown(home, uid, uid)
   const child = spawn(process.execPath, [cli, 'serve', '--port', '0', '--no-open'], {
     cwd: home,
-    env: { ...aroundIt(), ...homeIn(home) },
+    env: { ...aroundIt(), ...homeIn(home), KEYSWITCH_KEYCHAIN: 'off' },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(uid === undefined ? {} : { uid }),
   })
@@ -63,7 +63,7 @@ export async function startProgram({ uid }: { uid?: number } = {}): Promise<Prog
   }
 }
 
-/** Without what would lead it to the daemon of the person who runs the tests. */
+/** Without what would lead it to the daemon of the person who runs the tests; their keychain is left alone, too. */
 function aroundIt(): NodeJS.ProcessEnv {
   const { XDG_RUNTIME_DIR: _folder, OPCUA_AUTH_TOKEN: _token, KEYSWITCH_STATE_DIR: _state, ...around } = process.env
   return around

@@ -33,7 +33,8 @@ const en = {
   forget: 'Forget',
   forgetOne: (name: string) => `Forget the password for ${name}`,
   forgetTitle: 'Forget this password?',
-  forgetBody: 'It is removed from the keychain, too. Whoever connects next types it again.',
+  forgetBody: (lasting: boolean) =>
+    `${lasting ? 'It is removed from the keychain, too.' : 'It is in memory only.'} Whoever connects next types it again.`,
   /** When a session is opened. */
   remember: 'Remember the password in the system’s keychain',
   rememberHere: 'Remember the password until Keyswitch ends',
@@ -78,7 +79,8 @@ const de: VaultText = {
   forget: 'Vergessen',
   forgetOne: (name) => `Das Passwort für ${name} vergessen`,
   forgetTitle: 'Dieses Passwort vergessen?',
-  forgetBody: 'Es wird auch aus dem Schlüsselbund entfernt. Wer sich das nächste Mal verbindet, gibt es wieder ein.',
+  forgetBody: (lasting) =>
+    `${lasting ? 'Es wird auch aus dem Schlüsselbund entfernt.' : 'Es liegt nur im Speicher.'} Wer sich das nächste Mal verbindet, gibt es wieder ein.`,
   remember: 'Passwort im Schlüsselbund des Systems aufbewahren',
   rememberHere: 'Passwort aufbewahren, bis Keyswitch endet',
   rememberWhy: (because) => `In den Schlüsselbund des Systems kann es nicht. ${because}`,

@@ -29,7 +29,7 @@ export function ForgetSecretDialog({ entry, onClose }: { entry: string; onClose:
       <p>
         {text.kinds[known.kind]}: <span className="mono kept-name">{known.name}</span>
       </p>
-      <p>{text.forgetBody}</p>
+      <p>{text.forgetBody(known.lasting)}</p>
     </Modal>
   )
 }

@@ -81,7 +81,7 @@ export async function preloadReach(code, candidates) {
     functions: Object.keys(api),
     required: [...required],
     electron: [...electron.used],
-    globals: [...new Set(code.match(SURROUNDINGS))].toSorted(),
+    globals: [...new Set(code.match(SURROUNDINGS))].toSorted((a, b) => a.localeCompare(b)),
     invokes: [...new Set(invoked.map(([channel]) => channel))],
     listens: [...heard.keys()],
     methods,

@@ -5,6 +5,7 @@ import { trayIconFile } from '../../src/main/desktop/trayIcon'
 
 const icons = resolve(import.meta.dirname, '../../resources/icons')
 const read = (name: string) => readFile(resolve(icons, name))
+const CONFIG: string = '../../scripts/packaging/config.mjs'
 const STATES = ['open', 'locked', 'paused'] as const
 const GROUNDS = ['light', 'dark'] as const
 /** What Windows asks for at 100, 125, 150, 200, 250, 300 and 400 percent of 16 pixels. */
@@ -124,7 +125,7 @@ it('the tray’s icon is dark on a light ground and light on a dark one, and eve
 })
 
 it('packages name icons that are there', async () => {
-  const { packagingConfig } = (await import('../../scripts/packaging/config.mjs' as string)) as {
+  const { packagingConfig } = (await import(CONFIG)) as {
     packagingConfig: () => { linux: { icon: string }; win: { icon: string }; mac: { icon: string }; files: string[] }
   }
   const { linux, win, mac, files } = packagingConfig()

@@ -1,84 +1,18 @@
-import { fork, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Reply } from '../../src/contract/client'
 import { CHANNELS } from '../../src/contract/names'
 import { CONTENT_POLICY } from '../../src/main/bridge/pagePolicy'
-import { connectDaemon } from '../../src/main/daemon/client'
+import { BUILT, editSample as edit, startBuilt, type BuiltDesktop } from './builtDesktop'
 
 const root = resolve(import.meta.dirname, '../..')
-const built = join(root, 'out/main/index.js')
-
-type Said = { did: string; what: unknown[] }
-type Desktop = ReturnType<typeof start>
 let folder: string
-let desktop: Desktop | undefined
+let desktop: BuiltDesktop | undefined
+const start = (environment: NodeJS.ProcessEnv = {}, args: string[] = []) => startBuilt(folder, environment, args)
 
-/** The built desktop entry in a plain Node process, with a stand-in for Electron that says what is done with it. */
-function start(environment: NodeJS.ProcessEnv = {}, args: string[] = []) {
-  const child: ChildProcess = fork(built, args, {
-    execArgv: ['--import', join(import.meta.dirname, 'fakeElectron.mjs')],
-    env: {
-      ...process.env,
-      KEYSWITCH_STATE_DIR: join(folder, 'state'),
-      HOME: folder,
-      XDG_CONFIG_HOME: join(folder, 'config'),
-      XDG_RUNTIME_DIR: folder,
-      // No tray, unless a test has one.
-      DBUS_SESSION_BUS_ADDRESS: '',
-      ...environment,
-    },
-  })
-  const said: Said[] = []
-  let look = () => {}
-  child.on('message', (message: Said) => {
-    said.push(message)
-    look()
-  })
-  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
-  let asked = 0
-  const until = async (did: string, count = 1): Promise<unknown[]> => {
-    for (;;) {
-      const found = said.filter((one) => one.did === did)
-      if (found.length >= count) return found[count - 1]?.what ?? []
-      await new Promise<void>((resolve) => (look = resolve))
-    }
-  }
-  return {
-    said,
-    until,
-    exited,
-    act: (...act: unknown[]) => child.send(act),
-    end: (signal: NodeJS.Signals) => child.kill(signal),
-    async ask(method: string, input: unknown): Promise<Reply> {
-      const id = (asked += 1)
-      child.send(['ask', id, method, input])
-      for (;;) {
-        const answer = said.find(({ did, what }) => did === 'answer' && what[0] === id)
-        if (answer) return answer.what[1] as Reply
-        await new Promise<void>((resolve) => (look = resolve))
-      }
-    },
-    async stop() {
-      if (child.exitCode === null) child.kill('SIGKILL')
-      await exited
-    },
-  }
-}
-
-/** An opened copy of the sample with a group and its object more than before. */
-async function edit({ ask }: Desktop): Promise<string> {
-  const opened = await ask('databases.openSample', {})
-  if (!opened.ok) throw new Error(opened.error.code)
-  const { database } = opened.output as { database: string }
-  expect(await ask('groups.add', { database, name: 'Night' })).toEqual({ ok: true, output: {} })
-  return database
-}
-
-describe.skipIf(!existsSync(built))('the built desktop program', () => {
+describe.skipIf(!existsSync(BUILT))('the built desktop program', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'keyswitch-desktop-'))
   })
@@ -285,129 +219,3 @@ describe.skipIf(!existsSync(built))('the built desktop program', () => {
     expect(log).not.toContain('Night')
   })
 })
-
-describe.skipIf(!existsSync(built) || process.platform !== 'linux')('the built desktop program with a tray', () => {
-  /** A desktop that shows icons: who asks its session bus is told so. */
-  const withTray = async () => {
-    const asking = join(folder, 'dbus-send')
-    await writeFile(asking, '#!/bin/sh\necho "   boolean true"\n', { mode: 0o700 })
-    return { PATH: `${folder}:${process.env['PATH']}`, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' }
-  }
-  const labels = (menu: unknown) => (menu as { label?: string }[]).map(({ label }) => label).filter(Boolean)
-
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'keyswitch-tray-'))
-  })
-  afterEach(async () => {
-    await desktop?.stop()
-    await rm(folder, { recursive: true })
-  })
-
-  it('closing the window keeps program and edits, and says so once', async () => {
-    desktop = start(await withTray())
-    await desktop.until('show')
-    await edit(desktop)
-    desktop.act('close')
-    await desktop.until('hide')
-    expect(await desktop.until('notification')).toMatchObject([{ title: 'Keyswitch keeps running', silent: true }])
-    desktop.act('tray', 'Open Keyswitch')
-    await desktop.until('show', 2)
-    expect(await desktop.ask('databases.list', {})).toMatchObject({ output: { databases: [{ unsaved: 2 }] } })
-    desktop.act('close')
-    await desktop.until('hide', 2)
-    expect(desktop.said.filter(({ did }) => did === 'notification')).toHaveLength(1)
-    expect(desktop.said.some(({ did }) => did === 'destroyed')).toBe(false)
-    expect(JSON.parse(await readFile(join(folder, 'state/desktop.json'), 'utf8'))).toEqual({
-      toldOfTray: true,
-      window: { x: 11, y: 22, width: 900, height: 700, maximised: true },
-    })
-  })
-
-  it('opens where it was', async () => {
-    await mkdir(join(folder, 'state'))
-    const window = { x: 100, y: 50, width: 1000, height: 700, maximised: true }
-    await writeFile(join(folder, 'state/desktop.json'), JSON.stringify({ window }))
-    desktop = start(await withTray())
-    await desktop.until('show')
-    expect(await desktop.until('window')).toMatchObject([{ x: 100, y: 50, width: 1000, height: 700 }])
-    await desktop.until('maximize')
-  })
-
-  it('started with the computer it is seen in the tray only, until somebody opens it', async () => {
-    desktop = start(await withTray(), ['--hidden'])
-    const [menu] = await desktop.until('tray menu')
-    expect(labels(menu)).toEqual([
-      '0 sessions are open',
-      '0 programs are connected',
-      'Open Keyswitch',
-      'Copy Address',
-      'Start with the Computer',
-      'Pause',
-      'Quit Keyswitch',
-    ])
-    expect(await desktop.until('tray')).toEqual([join(root, 'resources/icons/tray/open-on-light.png')])
-    expect(desktop.said.some(({ did }) => did === 'window')).toBe(false)
-    desktop.act('second', { hidden: true, items: [] })
-    desktop.act('tray', 'Copy Address')
-    expect(await desktop.until('copied')).toEqual([`unix://${join(folder, 'keyswitch/keyswitch.sock')}`])
-    expect(desktop.said.some(({ did }) => did === 'window')).toBe(false)
-    desktop.act('tray', 'Open Keyswitch')
-    await desktop.until('show')
-    desktop.act('ground', true)
-    expect(await desktop.until('tray image')).toEqual([join(root, 'resources/icons/tray/open-on-dark.png')])
-  })
-
-  it('pauses from the tray, which shows it, and goes on', async () => {
-    desktop = start(await withTray(), ['--hidden'])
-    await desktop.until('tray menu')
-    desktop.act('tray', 'Pause')
-    const [paused] = await desktop.until('tray menu', 2)
-    expect(labels(paused)).toEqual(
-      expect.arrayContaining(['Paused: no other program is let in', 'Let Programs In Again']),
-    )
-    expect(await desktop.until('tray image')).toEqual([join(root, 'resources/icons/tray/paused-on-light.png')])
-    expect(existsSync(join(folder, 'keyswitch/keyswitch.sock'))).toBe(false)
-    desktop.act('tray', 'Let Programs In Again')
-    const [open] = await desktop.until('tray menu', 3)
-    expect(labels(open)).toContain('Pause')
-    expect(existsSync(join(folder, 'keyswitch/keyswitch.sock'))).toBe(true)
-  })
-
-  it('quitting asks while programs are connected, and not otherwise', async () => {
-    for (const choice of ['Cancel', 'Quit']) {
-      desktop = start({ ...(await withTray()), FAKE_CHOICE: choice })
-      await desktop.until('tray menu')
-      await desktop.until('show')
-      const token = (await readFile(join(folder, 'keyswitch/keyswitch.token'), 'utf8')).trim()
-      const client = await connectDaemon({ address: `unix://${join(folder, 'keyswitch/keyswitch.sock')}`, token })
-      try {
-        await client.transport.request('app.about', {})
-        desktop.act('tray', 'Quit Keyswitch')
-        expect(await desktop.until('box')).toEqual(['One program is connected.'])
-        if (choice === 'Quit') expect(await desktop.exited).toBe(0)
-      } finally {
-        await client.close()
-      }
-      if (choice === 'Cancel') {
-        await expect.poll(() => peers(desktop), { timeout: 5000 }).toBe(0)
-        desktop.act('tray', 'Quit Keyswitch')
-        expect(await desktop.exited).toBe(0)
-        expect(desktop.said.filter(({ did }) => did === 'box')).toHaveLength(1)
-      }
-    }
-  })
-
-  it('a signal of the system ends it without a question', async () => {
-    desktop = start(await withTray(), ['--hidden'])
-    await desktop.until('tray menu')
-    desktop.end('SIGTERM')
-    expect(await desktop.exited).toBe(0)
-    expect(desktop.said.some(({ did }) => did === 'box')).toBe(false)
-    expect(existsSync(join(folder, 'keyswitch/keyswitch.sock'))).toBe(false)
-  })
-})
-
-async function peers(desktop: Desktop | undefined): Promise<unknown> {
-  const reply = await desktop?.ask('daemon.state', {})
-  return reply?.ok ? (reply.output as { peers: number }).peers : undefined
-}

@@ -17,7 +17,8 @@ type Reach = {
   bytes: number
 }
 
-const { PRELOAD, preloadReach } = (await import('../../scripts/preloadReach.mjs' as string)) as {
+const SCRIPT: string = '../../scripts/preloadReach.mjs'
+const { PRELOAD, preloadReach } = (await import(SCRIPT)) as {
   PRELOAD: string
   preloadReach: (code: string, candidates: readonly string[]) => Promise<Reach>
 }

@@ -20,8 +20,6 @@ export type UsersTable = {
 
 type Members = { users: string[]; groups: string[]; property?: number }
 
-const NEWCOMER = { mayChangePassword: true, mustChangePassword: false, internal: false }
-
 /**
  * What a table of users wants a user management to be that holds `base` now. Who is in no row is gone; groups stay, with
  * the groups in them, and those that only the table names are new. A name that differs from one in `base` in case alone
@@ -34,8 +32,9 @@ export function usersOver(base: Snapshot, { users, left }: UsersTable): Content 
   let groupsOf: ReadonlyMap<string, readonly string[]> | undefined
   const wanted: ContentUser[] = []
   const done = new Set<string>()
-  const put = (before: string | undefined, { groups: named, ...user }: TableUser) => {
-    wanted.push({ ...flagsOf(before, base), lastChange: null, ...user })
+  const put = (before: string | undefined, user: TableUser) => {
+    const { groups: named } = user
+    wanted.push(contentUser(user, before === undefined ? undefined : base.users?.get(before)))
     if (before !== undefined) done.add(before)
     if (named === undefined && before !== undefined) groupsOf ??= groupsByUser(base)
     for (const group of named ?? groupsOf?.get(before ?? '') ?? []) {
@@ -54,11 +53,16 @@ export function usersOver(base: Snapshot, { users, left }: UsersTable): Content 
   return { users: wanted, groups: Array.from(groups, ([name, members]) => ({ name, ...members })) }
 }
 
-function flagsOf(name: string | undefined, { users }: Snapshot): Omit<SnapshotUser, 'fingerprint' | 'newPassword'> {
-  const user = name === undefined ? undefined : users?.get(name)
-  if (user === undefined) return NEWCOMER
-  const { mayChangePassword, mustChangePassword, internal } = user
-  return { mayChangePassword, mustChangePassword, internal }
+function contentUser(user: TableUser, present: SnapshotUser | undefined): ContentUser {
+  const wanted: ContentUser = {
+    name: user.name,
+    mayChangePassword: user.mayChangePassword ?? present?.mayChangePassword ?? true,
+    mustChangePassword: user.mustChangePassword ?? present?.mustChangePassword ?? false,
+    internal: present?.internal ?? false,
+    lastChange: null,
+  }
+  if (user.password !== undefined) wanted.password = user.password
+  return wanted
 }
 
 function groupsByUser({ groups }: Snapshot): Map<string, string[]> {

@@ -6,8 +6,8 @@ import type { VaultProcess } from '../../src/main/vault/vaultProcess'
 export type FakeKeychain = {
   /** By account, as they lie there. */
   items: Map<string, string>
-  /** What becomes of calls; `slow` takes so many milliseconds. */
-  mood: 'fine' | 'locked' | 'silent' | 'nonsense' | 'forgetful' | { slow: number }
+  /** What becomes of calls; `slow` takes so many milliseconds. Probes are fine with `forgetful` and `stubborn`. */
+  mood: 'fine' | 'locked' | 'silent' | 'nonsense' | 'forgetful' | 'stubborn' | { slow: number }
   /** Every call, by its name and account. */
   calls: string[]
   started: number
@@ -35,7 +35,8 @@ export function fakeKeychain(): FakeKeychain {
           if (!isRequest(message)) throw new Error('no request')
           const { id, act } = message
           if (keychain.mood === 'silent') return
-          if (keychain.mood === 'nonsense') return void setImmediate(() => listener({ id: id + 1, is: 'done' }))
+          if (keychain.mood === 'nonsense')
+            return void setImmediate(() => listener({ id: id + 1, is: 'done', secret: null }))
           const sentinel = { account: `probe:${number}`, secret: 'x' }
           void actIn(keytar, act, sentinel).then((answer) => alive && listener({ id, ...answer }))
         },
@@ -67,7 +68,8 @@ export function fakeKeychain(): FakeKeychain {
     },
     async deletePassword(_: string, account: string) {
       await call('delete', account)
-      return keychain.items.delete(account)
+      const stays = keychain.mood === 'stubborn' && !account.startsWith('probe')
+      return stays || keychain.items.delete(account)
     },
   }
   return keychain

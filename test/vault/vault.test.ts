@@ -272,6 +272,18 @@ describe('what cannot be read', () => {
     expect([vault.state().because, keychain.items.size]).toEqual(['locked', 1])
   })
 
+  it('a secret that the keychain does not give up stays on the list', async () => {
+    const keychain = fakeKeychain()
+    const vault = await openVault(keychain)
+    await vault.keep(ANNA, SECRET)
+    keychain.mood = 'stubborn'
+    await expect(vault.forget(ANNA)).rejects.toMatchObject({ details: { problem: 'not-kept' } })
+    expect([vault.names('controller'), await vault.read(ANNA)]).toEqual([[ANNA.name], SECRET])
+    keychain.mood = 'fine'
+    await vault.forget(ANNA)
+    expect(vault.names('controller')).toEqual([])
+  })
+
   it('something of another program under our name stays as it is', async () => {
     const keychain = fakeKeychain()
     const vault = await openVault(keychain)

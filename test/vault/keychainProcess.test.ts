@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as later } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { forkVaultProcess } from '../../src/main/vault/vaultProcess'
 import { keychainProcessFile, keychainProcessWith } from '../support/keychainProcess'
 import { temporaryFolder } from '../support/temporaryFolder'
@@ -145,6 +145,27 @@ it.skipIf(process.platform === 'win32')(
     expect(signal).toBe('SIGKILL')
   },
 )
+
+it('the child does one thing after the other, also when it is asked several at once', async () => {
+  const slow = `
+    ${FINE}
+    let busy = false
+    const one = (work) => async (...given) => {
+      if (busy) throw new Error('two at once')
+      busy = true
+      await new Promise((done) => setTimeout(done, 5))
+      busy = false
+      return work(...given)
+    }
+    for (const name of ['getPassword', 'setPassword', 'deletePassword']) exports[name] = one(exports[name])`
+  const child = forkVaultProcess(await keychainProcessWith(slow))
+  onTestFinished(() => child.kill())
+  const replies: unknown[] = []
+  child.onMessage((reply) => replies.push(reply))
+  for (const id of [1, 2, 3]) child.send({ id, act: { act: 'keep', account: `a${id}`, secret: 's' } })
+  await vi.waitFor(() => expect(replies).toHaveLength(3), { timeout: 10_000 })
+  expect(replies).toEqual([1, 2, 3].map((id) => ({ id, is: 'done', secret: null })))
+})
 
 it('the token of this program is not handed on to it', async () => {
   const before = process.env['OPCUA_AUTH_TOKEN']

@@ -64,6 +64,8 @@ describe.skipIf(whyNot !== undefined)('the desktop program', () => {
     env: {
       ...(process.env as Record<string, string>),
       ...(screen ? { DISPLAY: screen.display } : {}),
+      LANGUAGE: 'en',
+      LANG: 'en_GB.UTF-8',
       KEYSWITCH_STATE_DIR: join(folder, 'state'),
       XDG_RUNTIME_DIR: folder,
       XDG_CONFIG_HOME: join(folder, 'config'),

@@ -28,11 +28,14 @@ export type KeptRuns = {
 export type RunToKeep = {
   /** Null while nothing is kept. */
   readonly id: string | null
-  /** On the disk when this returns. `after`: what the run will make of the files. */
-  keep(target: { folder: string; title: string; before: DatabaseFiles; after: FileHashes }): Promise<KeptTarget>
+  /** On the disk when this returns. `number`: another one for each target, in whose order they are undone. */
+  keep(target: ToKeep): Promise<KeptTarget>
   /** A run of which nothing is left to undo leaves nothing behind. */
   end(): Promise<void>
 }
+
+/** `after`: what the run will make of the files. */
+export type ToKeep = { number: number; folder: string; title: string; before: DatabaseFiles; after: FileHashes }
 
 /** One folder as it was. */
 export type KeptTarget = {
@@ -101,7 +104,6 @@ export function openKeptRuns({ folder: root, random, now, log }: KeptRunsParts):
     begin({ title }) {
       let made: Promise<string> | undefined
       let id: string | null = null
-      let number = 0
       let kept = 0
       const make = async (): Promise<string> => {
         const at = now()
@@ -121,7 +123,7 @@ export function openKeptRuns({ folder: root, random, now, log }: KeptRunsParts):
         get id() {
           return kept > 0 ? id : null
         },
-        async keep({ folder, title: own, before, after }) {
+        async keep({ number, folder, title: own, before, after }) {
           made ??= make().catch((error: unknown) => {
             // The next target tries again: the disk may have room by then.
             made = undefined
@@ -129,7 +131,7 @@ export function openKeptRuns({ folder: root, random, now, log }: KeptRunsParts):
           })
           const run = await made
           const target = { version: 1, folder, title: own, before: hashesOf(before), after } as const
-          const place = join(run, String((number += 1)))
+          const place = join(run, String(number))
           await inWords(place, () => keepFiles(place, before, target))
           kept += 1
           return keptTarget(place, target, () => (kept -= 1))

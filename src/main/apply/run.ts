@@ -8,7 +8,7 @@ import { differences } from '../usermgmt/transfer/differences'
 import { snapshot, type Snapshot } from '../usermgmt/transfer/snapshot'
 import type { Work } from '../usermgmt/operations'
 import { filesAfter, hashesOf, readFiles, unlike, type FileHashes } from './databaseFiles'
-import type { KeptTarget, RunToKeep } from './keptRuns'
+import type { KeptTarget, RunToKeep, ToKeep } from './keptRuns'
 import { AT_ONCE, countsOf, refuseUnsaved, type Plan, type PlannedTarget, type TargetParts } from './plan'
 import { restoreFolder } from './restore'
 import { differencesIn, filesAsRead, refuseUnfit, withTarget, type OpenTarget } from './target'
@@ -46,7 +46,7 @@ async function applyTarget(plan: Plan, target: PlannedTarget, parts: RunParts): 
       refuseChanged(hashesOf(await readFiles(target.folder)), files)
       return outcomeOf(target, { is: 'same' })
     }
-    const keep = async (asked: Parameters<RunToKeep['keep']>[0]) => (kept = await parts.keeping.keep(asked))
+    const keep = async (asked: ToKeep) => (kept = await parts.keeping.keep(asked))
     const applied = await withTarget(target.folder, parts.openStore, (open) =>
       open.store.exclusive(() => applyHere(open, { plan, target, files, keep, parts })),
     )
@@ -90,7 +90,7 @@ async function applyHere(open: OpenTarget, { plan, target, files, keep, parts }:
   // Nothing has been written yet.
   if ((await differencesIn(manager, plan.wanted)).length > 0) throw new AppError('not-as-planned', { folder })
   const after = hashesOf(filesAfter(before, store.contents()))
-  await keep({ folder, title, before, after })
+  await keep({ number: plan.targets.indexOf(target) + 1, folder, title, before, after })
   await store.save()
   await readBack(store, { plan, expected, after, parts })
   return wanted.length

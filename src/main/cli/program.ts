@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
+import { addApplyCommands } from './applyCommands'
 import { addExchangeCommands } from './exchangeCommands'
 
 type Json = { json?: true }
@@ -19,6 +20,7 @@ export async function buildProgram(args: readonly string[], exit: Exit): Promise
     exit,
   )
   addExchangeCommands(program, exit)
+  addApplyCommands(program, exit)
   addServe(program, exit)
   addMethods(program, exit)
   addDaemon(program, args, exit)

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { keyswitch, onDisk } from '../support/person'
 import { inHeap, placesOf } from '../support/secretPlaces'
 import { keyboardStage } from '../support/stage'
-import { contentsOf, sampleCopy, temporaryFolder } from '../support/temporaryFolder'
+import { contentsOf, SAMPLE, sampleCopy, temporaryFolder } from '../support/temporaryFolder'
 
 /* Databases into files and out of them, by keyboard alone, with the real program. */
 
@@ -76,6 +76,10 @@ test('a database goes into an encrypted file and comes out of it in a new folder
   const names = (await onDisk(folder)).users.map(({ name }) => name)
   expect(names).toContain('bogdan')
   expect(names).toHaveLength(6)
+  // Name, properties, salt and hash.
+  const rowOf = async (where: string) =>
+    (await contentsOf(where))['.UserDatabase.csv']?.split('\n').find((row) => row.startsWith('u,bogdan,'))
+  expect(await rowOf(folder)).toBe(await rowOf(SAMPLE))
   await expect.poll(() => inHeap(me.page, PASSPHRASE)).toBe(false)
   await expect.poll(() => placesOf(me.page, PASSPHRASE)).toEqual([])
 })

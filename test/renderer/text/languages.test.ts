@@ -5,6 +5,7 @@ import { applyText } from '../../../src/renderer/text/apply'
 import { certificatesText } from '../../../src/renderer/text/certificates'
 import { desktopText } from '../../../src/renderer/text/desktop'
 import { dialogText } from '../../../src/renderer/text/dialogs'
+import { exchangeText } from '../../../src/renderer/text/exchange'
 import { frameText } from '../../../src/renderer/text/frame'
 import { helpText } from '../../../src/renderer/text/help'
 import { importText } from '../../../src/renderer/text/import'
@@ -58,6 +59,7 @@ describe('both languages', () => {
     ['dialogs', dialogText],
     ['users', usersText],
     ['import', importText],
+    ['files in and out', exchangeText],
     ['help', helpText],
     ['sessions', sessionsText],
     ['opening a session', openSessionText],

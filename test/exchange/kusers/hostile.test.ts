@@ -215,18 +215,37 @@ test('text that is not UTF-8 is told to be in another encoding', async () => {
   expect(await failure(lonely)).toBe('form')
 })
 
-test('nesting and numbers of entries are counted before anything is built', async () => {
+test('nesting, entries and what stands in one of them are counted before anything is built', async () => {
   const deep = `{"format":"keyswitch-users","version":1,"users":${'['.repeat(5_000_000)}${']'.repeat(5_000_000)}}`
-  expect(await failure(deep)).toBe('form')
-  expect(await failure(`${'{"a":'.repeat(17)}1${'}'.repeat(17)}`)).toBe('form')
-  const many = `[${'0,'.repeat(1_000_000)}0]`
-  expect(
-    await failure(
-      `{"format":"keyswitch-users","version":1,"made":"2026-01-01T00:00:00.000Z","title":"","users":${many}}`,
-    ),
-  ).toBe('form')
-  expect(await failure(`{"format":"keyswitch-users","users":[${'[],'.repeat(20_000_000)}[]]}`)).toBe('form')
+  const inside = JSON.stringify(clear({ users: [7] }))
+  const begun = performance.now()
+  for (const document of [
+    deep,
+    `${'{"a":'.repeat(17)}1${'}'.repeat(17)}`,
+    inside.replace('7', '['.repeat(100_000)),
+    inside.replace('7', `[${'0,'.repeat(1_200_000)}0]`),
+    inside.replace('7', `${'0,'.repeat(1_000_000)}0`),
+    inside.replace('7', '7'.repeat(20_000_000)),
+    inside.replace('7', `"${'\\"'.repeat(2_000_000)}"`),
+    `${' '.repeat(20_000_000)}${inside}`,
+  ]) {
+    expect(await failure(document)).toBe('form')
+  }
+  expect(performance.now() - begun).toBeLessThan(10_000)
 })
+
+test('a file of two hundred megabytes takes neither the memory nor the time of others', async () => {
+  const head = Buffer.from(
+    '{"format":"keyswitch-users","version":1,"made":"2026-01-01T00:00:00.000Z","title":"","users":[',
+  )
+  for (const unit of ['{},', '9', '"abcdefg",', ' ']) {
+    const bytes = Buffer.concat([head, Buffer.alloc(200_000_000, unit), Buffer.from('0]}')])
+    const [begun, before] = [performance.now(), process.memoryUsage().rss]
+    expect(['form', 'cut']).toContain(await failure(bytes))
+    expect(performance.now() - begun).toBeLessThan(10_000)
+    expect(process.memoryUsage().rss - before).toBeLessThan(300_000_000)
+  }
+}, 60_000)
 
 test('more than 256 MB are not looked at', async () => {
   expect(await failure(new Uint8Array(256 * 2 ** 20 + 1))).toBe('file-too-large')

@@ -13,6 +13,8 @@ export const LIMITS = {
   entries: 1_000_000,
   /** In one entry, such as the users of one group. */
   values: 1_100_000,
+  /** Bytes of an entry that are no text: spaces, and the digits of numbers. */
+  loose: 8_000_000,
   /** Characters. */
   name: 4096,
 } as const

@@ -97,13 +97,13 @@ function reader(bytes: Uint8Array, file: string): (range: Range) => unknown {
 
 function afterSpace(bytes: Uint8Array, from: number): number {
   let at = from
-  while (SPACE.has(bytes[at])) at += 1
+  while (SPACE.has(bytes[at]) && at - from < LIMITS.loose) at += 1
   return at
 }
 
 /** The place behind a value, whatever it is: what closes is not matched with what opened, `JSON.parse` does that. */
 function endOfValue(bytes: Uint8Array, from: number, file: string): number {
-  let [depth, values] = [0, 0]
+  let [depth, values, loose] = [0, 0, 0]
   for (let at = from; at < bytes.length; at++) {
     const byte = bytes[at]
     if (byte === QUOTE) {
@@ -120,9 +120,9 @@ function endOfValue(bytes: Uint8Array, from: number, file: string): number {
     } else if (byte === COMMA || byte === COLON) {
       if (depth === 0) return at
       if (byte === COMMA) values += 1
-    }
+    } else loose += 1
     // The object and the list that this stands in count too.
-    if (depth > LIMITS.nesting - 2 || values > LIMITS.values) throw notUnderstood(file, 'form')
+    if (depth > LIMITS.nesting - 2 || values > LIMITS.values || loose > LIMITS.loose) throw notUnderstood(file, 'form')
   }
   throw notUnderstood(file, 'cut')
 }

@@ -41,6 +41,7 @@ async function measure(users: number): Promise<Measured> {
     const { handlers } = createApply({
       ...parts,
       databaseOf: (id) => databases.get(id),
+      openedAt: () => undefined,
       openStore: (folder) => openFileStore(folder, parts),
       keptFolder: join(home, 'kept'),
       log: () => undefined,

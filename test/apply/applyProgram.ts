@@ -38,6 +38,7 @@ async function main(asked: Asked): Promise<void> {
   const fs = asked.is !== 'undo' && asked.killedAt !== undefined ? killedBefore(asked.killedAt) : disk
   const apply = createApply({
     databaseOf: (id) => databases.get(id),
+    openedAt: () => undefined,
     openStore: (folder) => openFileStore(folder, { hashing, now: Date.now, random: randomBytes, fs }),
     keptFolder: asked.kept,
     home: asked.home,

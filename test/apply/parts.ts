@@ -43,7 +43,7 @@ export async function startParts(
   const logged: Record<string, unknown>[] = []
   const apply = createApply({
     databaseOf: (id) => databases.get(id),
-    ...(knowsOpened ? { openedAt: (folder) => [...opened].find((one) => one.folder === folder) } : {}),
+    openedAt: (folder) => (knowsOpened ? [...opened].find((one) => one.folder === folder) : undefined),
     openStore: (folder) => openFileStore(folder, { ...common, fs }),
     keptFolder: kept,
     home,

@@ -18,7 +18,7 @@ export type ApplyParts = {
   /** `not-found` for an id that is not open. */
   databaseOf: (id: string) => OpenedDatabase
   /** The opened database of a real folder; a target that is open and has unsaved edits is refused. */
-  openedAt?: (folder: string) => OpenedDatabase | undefined
+  openedAt: (folder: string) => OpenedDatabase | undefined
   openStore: (folder: string) => Promise<FileStore>
   /** Where the files of folders are kept as they were, so that a run can be undone. */
   keptFolder: string
@@ -43,8 +43,7 @@ const MOST_PLANS = 4
 const SHOWN = 1000
 
 export function createApply(parts: ApplyParts): Apply {
-  const { databaseOf, openStore, home, random, now, log } = parts
-  const openedAt = parts.openedAt ?? (() => undefined)
+  const { databaseOf, openedAt, openStore, home, random, now, log } = parts
   const common = { openStore, openedAt, random, log }
   const runs = openKeptRuns({ folder: parts.keptFolder, random, now, log })
   const plans = createPlans()

@@ -173,6 +173,21 @@ export function groupDbConfigChecks(about: GroupDbConformance, lacks: (ability: 
     demand(added, 1, 'Of two additions of one name at the same time one succeeds.')
   })
 
+  check('bits of a group are kept through what happens to it, or there are none', async (made) => {
+    const { db } = made
+    const config = configOf(made)
+    if (config.setGroupProperty === undefined) return
+    const bitsOf = async (name: string) => (await collect(db.groups())).find((group) => group.name === name)?.property
+    await config.addGroup(A, 0x80000001)
+    demand(await bitsOf(A), 0x80000001, 'addGroup gives a group its bits.')
+    await config.addGroup(B)
+    demand(await bitsOf(B), 0, 'A group has no bits unless it was given some.')
+    await config.setGroupProperty(B, 0xffffffff)
+    await config.renameGroup(B, C)
+    demand(await bitsOf(C), 0xffffffff, 'A renamed group keeps its bits, all 32 of them.')
+    await refused('not-found', async () => config.setGroupProperty?.(B, 1), 'Bits for a group that is not there')
+  })
+
   check('many groups and many users in one group are listed in order', async (made) => {
     const config = configOf(made)
     const before = await groupNames(made.db)

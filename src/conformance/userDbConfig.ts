@@ -246,6 +246,29 @@ export function userDbConfigChecks(about: UserDbConformance, lacks: (ability: Us
     )
   })
 
+  check('as a user without a password nobody logs in until one is set, or there are no such users', async (made) => {
+    const { db } = made
+    const config = configOf(made)
+    if (config.addWithoutPassword === undefined) return
+    const before = await names(db)
+    await config.addWithoutPassword(ANNA, { mayChangePassword: true, mustChangePassword: true, internal: false })
+    if (lists) {
+      demand(await names(db), [...before, ANNA], 'addWithoutPassword adds to the end of the list.')
+      const found = (await listedUsers(db)).find(({ name }) => name === ANNA)
+      demand(flagsOf(found), { mayChangePassword: true, mustChangePassword: true }, 'It keeps both properties.')
+    }
+    for (const password of ['', PASSWORD, ANNA]) {
+      demand(await db.authenticate(ANNA, password), undefined, 'There is no password to log in with.')
+    }
+    await refused(
+      'already-exists',
+      async () => config.addWithoutPassword?.(ANNA, { ...FLAGS, internal: false }),
+      'Adding a user who is there',
+    )
+    await config.setCredentials(ANNA, PASSWORD)
+    demandProperties(await db.authenticate(ANNA, PASSWORD), 'authenticate after a password was set')
+  })
+
   check('many users are listed in order, and the first and the last log in', async (made) => {
     const { db } = made
     const config = configOf(made)

@@ -59,7 +59,7 @@ export class FileGroupDb implements GroupDb, GroupDbConfig {
   async setGroupProperty(name: string, property: number): Promise<void> {
     const row = this.#group(name)
     if (row.property === property >>> 0) return
-    this.#edit('groups.change', name, () => this.#table.replace(groupKey(name), groupRow(name, property >>> 0)))
+    this.#edit('groups.import', name, () => this.#table.replace(groupKey(name), groupRow(name, property >>> 0)))
   }
 
   async renameGroup(name: string, to: string): Promise<void> {

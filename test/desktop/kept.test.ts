@@ -37,6 +37,16 @@ it('many changes at once are written together, the last one last', async () => {
   expect(await readdir(join(folder, 'state'))).toEqual(['desktop.json'])
 })
 
+it('what changes while it is being written is written after it', async () => {
+  const { file, kept } = await opened()
+  for (let x = 0; x < 50; x += 1) {
+    kept.keep({ window: { ...window, x } })
+    await new Promise((turn) => setImmediate(turn))
+  }
+  await kept.close()
+  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ window: { ...window, x: 49 } })
+})
+
 it('a damaged file says nothing, and is written anew', async () => {
   const damaged = [
     '',

@@ -38,6 +38,19 @@ it('a change while one is being shown is shown after it', async () => {
   expect(begun).toHaveLength(2)
 })
 
+it('a change shortly after one was shown waits for its turn', async () => {
+  const { begun, renewal } = build()
+  renewal.ask()
+  begun[0]?.()
+  await vi.advanceTimersByTimeAsync(400)
+  renewal.ask()
+  await vi.advanceTimersByTimeAsync(599)
+  expect(begun).toHaveLength(1)
+  await vi.advanceTimersByTimeAsync(1)
+  expect(begun).toHaveLength(2)
+  begun[1]?.()
+})
+
 it('after the end nothing is begun, and what is under way is waited for', async () => {
   const { begun, renewal } = build()
   renewal.ask()

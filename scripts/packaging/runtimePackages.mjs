@@ -27,8 +27,8 @@ export function runtimePackages() {
   const names = new Set([...carried].map(nameAt))
   const left = [...all, ...installers].map(nameAt).filter((name) => !names.has(name))
   return {
-    carried: [...names].toSorted(),
-    left: [...new Set(left)].toSorted(),
+    carried: [...names],
+    left: [...new Set(left)],
     shipped: new Set([...all].map((path) => `${nameAt(path)}@${packages[path].version}`)),
   }
 }

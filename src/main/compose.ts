@@ -34,6 +34,7 @@ import { openStation } from './station/station'
 import { withoutStation } from './station/withoutStation'
 import { createVault } from './vault/createVault'
 import type { Vault } from './vault/vault'
+import type { StartVaultProcess } from './vault/vaultProcess'
 import { vaultHandlers } from './vault/vaultHandlers'
 
 export type ComposeOptions = {
@@ -42,6 +43,8 @@ export type ComposeOptions = {
   /** To standard error where not given; whoever gives it closes it. */
   log?: Log
   desktop?: Desktop
+  /** How the keychain's process is started, where that is not as a process of Node. */
+  startKeychain?: StartVaultProcess
   /**
    * Whether this computer's own user management stands in front (it does). Not for a command that works on a folder: whoever
    * has the files is their owner, and gets in when nobody else can any more.
@@ -145,6 +148,7 @@ export async function compose(options: ComposeOptions = {}): Promise<Program> {
     })
     const vault = createVault({
       processFile: config.keychainProcessFile,
+      ...(options.startKeychain ? { start: options.startKeychain } : {}),
       stateFolder: config.stateFolder,
       events,
       log,

@@ -13,6 +13,7 @@ import { isOwnDownload, isOwnRequest, SCHEME } from '../desktop/windowOptions'
 import type { Log } from '../log'
 import { createScope } from '../scope'
 import { electronSystem } from './electronSystem'
+import { startVaultProcess } from './vaultProcess'
 
 /** The running desktop program: one window and one tray over one program. */
 export type Desktop = Pick<Shell, 'show' | 'endNow'> & { close(): Promise<void> }
@@ -36,7 +37,13 @@ export async function startDesktop(given: { config: Config; log: Log; start: Sta
       onFault: (error) => log.write('error', 'desktop', { fault: describeFault(error) }),
     })
     scope.add(() => shell.close())
-    const program = await compose({ config, log, daemon: 'shared', desktop: shell.desktop })
+    const program = await compose({
+      config,
+      log,
+      daemon: 'shared',
+      desktop: shell.desktop,
+      startKeychain: startVaultProcess,
+    })
     scope.add(() => program.close())
     guardSession()
     protocol.handle(SCHEME, (request) => pageResponse(pages, request))

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { axe, openBrowser, openPage, problems, screenshot, type PageOptions } from '../support/browser'
 import { misfits } from '../support/misfits'
 import { keyswitch, person, type Person } from '../support/person'
-import { startProgram } from '../support/program'
+import { startProgram, type Program } from '../support/program'
 import { SAMPLE } from '../support/temporaryFolder'
 
 /* Export and import of files as they look to eyes and to screen readers, in every size and both languages. */
@@ -135,8 +135,7 @@ const VIEWS: readonly View[] = [
 ]
 
 /** A page on a program of its own with the sample open, and beside it files that differ from it. */
-async function openIn(options: PageOptions): Promise<Scene & { close: () => Promise<void> }> {
-  const program = await startProgram()
+async function openIn(program: Program, options: PageOptions): Promise<Scene> {
   const { home } = program
   const other = join(home, 'other')
   await cp(SAMPLE, other, { recursive: true })
@@ -159,13 +158,9 @@ async function openIn(options: PageOptions): Promise<Scene & { close: () => Prom
   await dialog(page).waitFor()
   await me.type(join(home, 'filling-line'))
   await me.press('Enter')
-  await me.alone()
+  await dialog(page).waitFor({ state: 'detached' })
   await page.getByRole('treegrid').first().getByRole('row').nth(1).waitFor()
-  const close = async () => {
-    await page.context().close()
-    await program.stop()
-  }
-  return { me, home, close }
+  return { me, home }
 }
 
 const SIZES = [
@@ -177,12 +172,14 @@ const SIZES = [
 ] as const
 
 describe.each(SIZES)('%s', (name, options) => {
-  let scene: Scene & { close: () => Promise<void> }
+  let program: Program
+  let scene: Scene
 
   beforeAll(async () => {
-    scene = await openIn(options)
+    program = await startProgram()
+    scene = await openIn(program, options)
   })
-  afterAll(() => scene.close())
+  afterAll(() => program.stop())
 
   test.each(VIEWS)('%s fits and is in no screen reader’s way', async (view, open, shown) => {
     const { me } = scene

@@ -85,12 +85,18 @@ function call(method, input) {
     asking.stderr.on('data', (chunk) => (texts.err += chunk))
     asking.once('error', failed)
     asking.once('close', (code) => {
-      try {
-        done(code === 0 ? { output: JSON.parse(texts.out) } : JSON.parse(texts.err))
-      } catch (error) {
-        failed(new Error(`${method} answered ${texts.out}${texts.err}`, { cause: error }))
-      }
+      const answer = parsed(code === 0 ? texts.out : texts.err)
+      if (answer === undefined) failed(new Error(`${method} answered ${texts.out}${texts.err}`))
+      else done(code === 0 ? { output: answer } : answer)
     })
     asking.stdin.end(JSON.stringify(input))
   })
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }

@@ -39,12 +39,12 @@ export function stationSettings(given: {
 export function folderSettings(folder: string): DatabaseSettings {
   return {
     async read() {
-      let found: Partial<Security> = {}
+      const found: Partial<Security> = {}
       for (const name of SETTINGS_FILES) {
         const facts = await ifThere(stat(join(folder, name)))
         if (!facts?.isFile() || facts.size > MOST_BYTES) continue
         const text = await ifThere(readFile(join(folder, name), 'latin1'))
-        if (text !== undefined) found = { ...found, ...readSecurityText(text).security }
+        if (text !== undefined) Object.assign(found, readSecurityText(text).security)
       }
       return found
     },

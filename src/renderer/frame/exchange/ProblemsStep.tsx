@@ -81,7 +81,7 @@ function Rows({ problems, onEnd }: { problems: readonly RowProblem[]; onEnd: () 
   const columns = useMemo((): readonly GridColumn<Row>[] => {
     return [
       { id: 'line', title: text.line, track: '64px', align: 'end', cell: ({ line }) => line },
-      { id: 'column', title: text.column, track: 'minmax(150px, 0.8fr)', cell: ({ column }) => column ?? '–' },
+      { id: 'column', title: text.column, track: 'minmax(178px, 0.8fr)', cell: ({ column }) => column ?? '–' },
       { id: 'wrong', title: text.wrong, track: 'minmax(200px, 2fr)', cell: (row) => wrong(text, row) },
       {
         id: 'value',
@@ -98,10 +98,10 @@ function Rows({ problems, onEnd }: { problems: readonly RowProblem[]; onEnd: () 
       mode="one"
       rows={rows}
       columns={columns}
-      minWidth={504}
+      minWidth={532}
       selection={selection}
       onSelection={setSelection}
-      hintOf={(row, column) => (column === 'wrong' ? wrong(text, row) : column === 'value' ? row.value : undefined)}
+      hintOf={(row, column) => (column === 'wrong' ? wrong(text, row) : column === 'value' ? row.value : (row.column ?? undefined))}
       onSight={(_, to) => to >= problems.length && onEnd()}
     />
   )

@@ -101,7 +101,9 @@ function Rows({ problems, onEnd }: { problems: readonly RowProblem[]; onEnd: () 
       minWidth={532}
       selection={selection}
       onSelection={setSelection}
-      hintOf={(row, column) => (column === 'wrong' ? wrong(text, row) : column === 'value' ? row.value : (row.column ?? undefined))}
+      hintOf={(row, column) =>
+        column === 'wrong' ? wrong(text, row) : column === 'value' ? row.value : (row.column ?? undefined)
+      }
       onSight={(_, to) => to >= problems.length && onEnd()}
     />
   )

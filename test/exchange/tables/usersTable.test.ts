@@ -50,6 +50,17 @@ describe('a table of users as Excel and LibreOffice write it', () => {
     expect(people(reading)).toEqual({ anna: ['Service'], bodo: [] })
   })
 
+  it('of one column alone may have any separator but the comma in its names', async () => {
+    expect(people(await usersOf('name\r\na;b\r\n'))).toEqual({ 'a;b': [] })
+  })
+
+  it('has quotes around what another separator would cut', async () => {
+    const user = { name: 'a;b', mayChangePassword: true, mustChangePassword: false, internal: false, lastChange: null }
+    const bytes = await writeUsersTable({ users: [user] }, { separator: ',' })
+    expect(Buffer.from(bytes).toString().split('\r\n')[1]).toBe('"a;b",yes,no,')
+    expect(people(await usersOf(bytes))).toEqual({ 'a;b': [] })
+  })
+
   it('tells which of its columns say nothing here', async () => {
     const reading = await usersOf('name;Remark;pasword;;last change\r\nanna;likes tea;secret;;yesterday\r\n')
     expect(reading.ignored).toEqual(['Remark', 'pasword'])
@@ -154,6 +165,13 @@ describe('a row that cannot be taken over', () => {
     expect(Object.keys(people(reading))).toEqual(['dörte'])
   })
 
+  it.each([0, 1, 2, 3])('signs of several bytes are whole wherever they are in a large file (%i)', async (shift) => {
+    const remark = '🔑'.repeat(15_000)
+    const rows = Array.from({ length: 20 }, (_, index) => `u${index};${remark}`)
+    const reading = await usersOf(`name;remark${'x'.repeat(shift)}\r\n${rows.join('\r\n')}\r\n`)
+    expect(reading).toMatchObject({ problems: [], counts: { users: 20 } })
+  })
+
   it('a sign that stands for a lost one is a sign like others where all is UTF-8', async () => {
     expect(Object.keys(people(await usersOf('name\r\nj\uFFFDrgen\r\n')))).toEqual(['j\uFFFDrgen'])
   })
@@ -180,6 +198,12 @@ describe('passwords in a table', () => {
       ['anna', 'Rain-over 7 hills'],
       ['fritz', undefined],
     ])
+  })
+
+  it('become no part of a name where a row is cut at another separator', async () => {
+    const reading = await usersOf('name;password\r\nbodo,Rain-over 7 hills\r\nanna\r\n')
+    expect(told(reading.problems)).toEqual([[2, null, 'cells', '']])
+    expect(Object.keys(people(reading))).toEqual(['anna'])
   })
 
   it('need only fit where the database asks for no more', async () => {

@@ -183,6 +183,8 @@ test('members that nobody knows, and parts of another form, are refused', async 
   ]) {
     expect([members, await failure(clear(members))]).toEqual([members, 'form'])
   }
+  // Which of the two would count is nothing to be guessed.
+  expect(await failure(JSON.stringify(clear({ users: [ANNA] })).replace('"users"', '"users":[],"users"'))).toBe('form')
   for (const text of ['7', '"keyswitch-users"', '[]', 'null', '}', '{"format":}', '{} {}', '{"a":1,}']) {
     expect([text, await failure(text)]).toEqual([text, 'form'])
   }

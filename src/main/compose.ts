@@ -261,7 +261,15 @@ function composeSessions({ config, log, events, vault, options, siblingKey }: Le
     maxSessions,
   })
   scope.add(() => own.close())
-  const served = createSharedDaemon({ own: own.handlers, events, log, maxSessions, now: Date.now, siblingKey })
+  const served = createSharedDaemon({
+    own: own.handlers,
+    forAnother: own.forAnother,
+    events,
+    log,
+    maxSessions,
+    now: Date.now,
+    siblingKey,
+  })
   scope.add(() => served.close())
   return {
     handlers: served.handlers,
@@ -270,7 +278,15 @@ function composeSessions({ config, log, events, vault, options, siblingKey }: Le
       given: Pick<StartParts, 'dispatch' | 'gate' | 'audit' | 'options'>,
       mayJoin: boolean,
     ): Promise<Daemon | undefined> {
-      const parts: StartParts = { ...given, sessions, events, log, version: config.version, now: Date.now }
+      const parts: StartParts = {
+        ...given,
+        keychain: vault,
+        sessions,
+        events,
+        log,
+        version: config.version,
+        now: Date.now,
+      }
       if (!mayJoin) return served.start(parts)
       await served.startOrJoin(parts)
       return undefined

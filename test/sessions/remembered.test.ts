@@ -152,3 +152,21 @@ it('no password is told in what is answered, said or logged', async () => {
   const told = [session, said, vault.log, await ask('sessions.list', {}), vault.state()]
   expect(JSON.stringify(told)).not.toContain(OPERATOR.password)
 })
+
+it('a program that does not know the password is not let in as the user it was kept for', async () => {
+  await open(typed(true))
+  expect(await refusal(open(REMEMBERED, { security: NONE }, PROGRAM))).toEqual({
+    code: 'not-available',
+    details: { method: 'sessions.open' },
+  })
+  expect((await open(REMEMBERED)).reused).toBe(true)
+})
+
+it('another Keyswitch is asked with the password itself, for a page of ours only', async () => {
+  await open(typed(true))
+  const asked = { endpointUrl: controller.endpointUrl, security: NONE, user: REMEMBERED }
+  expect((await room.forAnother(asked, PAGE)).user).toEqual({ ...typed(), is: 'user-name' })
+  expect(await room.forAnother(asked, PROGRAM)).toBe(asked)
+  const anonymous = { ...asked, user: { is: 'anonymous' } as const }
+  expect(await room.forAnother(anonymous, PAGE)).toBe(anonymous)
+})

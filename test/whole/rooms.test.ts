@@ -97,6 +97,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'main/scope',
     // The client's half of logging in with a certificate.
     'main/usermgmt/login',
+    'main/vault',
   ],
   'main/electron': ['contract', 'main/bridge', 'main/compose', 'main/config', 'main/desktop', 'main/log', 'main/scope'],
   'main/index': ['contract', 'main/bridge', 'main/compose', 'main/config', 'main/desktop', 'main/electron', 'main/log'],

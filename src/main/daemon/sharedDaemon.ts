@@ -3,7 +3,7 @@ import type { DaemonState } from '../../contract/sessions'
 import { AppError, isErrorCode } from '../../contract/errors'
 import type { EventName, MethodName } from '../../contract/names'
 import { describeFault } from '../bridge/fault'
-import type { Context, Events, Handlers } from '../bridge/handler'
+import type { Context, Events, Handlers, ParsedInput, Peer } from '../bridge/handler'
 import type { Log } from '../log'
 import { writeAddress } from './address'
 import { connectDaemon, type DaemonClient } from './client'
@@ -52,8 +52,10 @@ export function createSharedDaemon(given: {
   now: () => number
   /** What shows another Keyswitch of this person that this one has checked its own peers; undefined while there is none. */
   siblingKey?: () => string | undefined
+  /** What the other one is asked instead; a kept password is looked up here, for it does so for its own pages only. */
+  forAnother: (input: ParsedInput<'sessions.open'>, peer: Peer) => Promise<ParsedInput<'sessions.open'>>
 }): SharedDaemon {
-  const { own, events, log, maxSessions, now, siblingKey } = given
+  const { own, events, log, maxSessions, now, siblingKey, forAnother } = given
   const started = now()
   const ending = new AbortController()
   let state: State = { is: 'off', problem: '' }
@@ -166,7 +168,9 @@ export function createSharedDaemon(given: {
   function routed<M extends SessionMethod>(method: M): Handlers[M] {
     const routes = async (input: never, context: Context) => {
       if (state.is !== 'joined') return own[method](input, context)
-      const reply = await state.client.transport.request(method, input)
+      const { client } = state
+      const asked = method === 'sessions.open' ? await forAnother(input, context.peer) : input
+      const reply = await client.transport.request(method, asked)
       if (reply.ok) return reply.output
       const { code, details } = reply.error
       throw isErrorCode(code) ? new AppError(code, details) : new AppError('internal', { reference: '' })

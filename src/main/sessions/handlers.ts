@@ -18,9 +18,13 @@ import { createWatches } from './watches'
 
 type SessionMethod = Extract<MethodName, `sessions.${string}` | `certificates.${string}`>
 
+type OpenInput = ParsedInput<'sessions.open'>
+
 /** What pages and contract callers ask of sessions and of certificates. */
 export type SessionHandlers = {
   handlers: Pick<Handlers, SessionMethod>
+  /** The same request for another Keyswitch, which does not open a session of a page of ours with a kept password. */
+  forAnother(input: OpenInput, peer: Peer): Promise<OpenInput>
   /** A page or program is gone: its watches end and its sessions are given up. */
   leave(peerId: string): void
   close(): Promise<void>
@@ -73,7 +77,7 @@ export function createSessionHandlers(parts: SessionHandlersParts): SessionHandl
   async function open(input: ParsedInput<'sessions.open'>, peer: Peer): Promise<{ session: string; reused: boolean }> {
     const { endpointUrl, security, user } = input
     const endpoint = allowed(endpointUrl)
-    const credentials = await credentialsOf(user, endpoint)
+    const credentials = await credentialsOf(user, endpoint, peer)
     const config = {
       securityPolicy: POLICY + security.policy,
       securityMode: MODES[security.mode],
@@ -88,13 +92,19 @@ export function createSessionHandlers(parts: SessionHandlersParts): SessionHandl
   }
 
   /** One that is remembered stays so whatever the server says to it: somebody else may have to look at it. */
-  async function credentialsOf(user: ParsedInput<'sessions.open'>['user'], endpoint: EndpointAddress): Promise<object> {
+  async function credentialsOf(
+    user: ParsedInput<'sessions.open'>['user'],
+    endpoint: EndpointAddress,
+    peer: Peer,
+  ): Promise<object> {
     switch (user.is) {
       case 'anonymous':
         return {}
       case 'user-name':
         return { username: user.name, password: user.password }
       case 'remembered':
+        // Whoever was let in without the password would be that user for the server; only a person's own page is.
+        if (!isPage(peer)) throw new AppError('not-available', { method: 'sessions.open' })
         return { username: user.name, password: await passwords.read(user.name, endpoint) }
     }
   }
@@ -104,7 +114,7 @@ export function createSessionHandlers(parts: SessionHandlersParts): SessionHandl
       'sessions.list': (_, { peer }) => ({
         sessions: sessions.rows().map(({ holders, user, ...row }) => ({
           ...row,
-          user: { kind: user.kind, name: mayReadNames(peer) ? user.name : null },
+          user: { kind: user.kind, name: isPage(peer) ? user.name : null },
           own: holders.includes(peer.id),
         })),
       }),
@@ -116,7 +126,7 @@ export function createSessionHandlers(parts: SessionHandlersParts): SessionHandl
         return { endpoints: endpointRows(text, endpoint.key, known) }
       },
       'sessions.remembered': ({ endpointUrl }, { peer }) => ({
-        names: mayReadNames(peer) ? passwords.names(allowed(endpointUrl)) : [],
+        names: isPage(peer) ? passwords.names(allowed(endpointUrl)) : [],
       }),
       'sessions.open': async (input, { peer, signal }) => {
         const opened = await open(input, peer)
@@ -136,6 +146,12 @@ export function createSessionHandlers(parts: SessionHandlersParts): SessionHandl
       ...watches.handlers,
       ...certificateHandlers(trustStore),
     },
+    async forAnother(input, peer) {
+      const { user, endpointUrl } = input
+      if (user.is !== 'remembered' || !isPage(peer)) return input
+      const password = await passwords.read(user.name, allowed(endpointUrl))
+      return { ...input, user: { is: 'user-name', name: user.name, password } }
+    },
     leave(peerId) {
       watches.leave(peerId)
       sessions.leave(peerId)
@@ -150,6 +166,6 @@ export function createSessionHandlers(parts: SessionHandlersParts): SessionHandl
 }
 
 /** People at this program's pages; other programs do not learn who else is here (seed 000, 3). */
-function mayReadNames({ face }: Peer): boolean {
+function isPage({ face }: Peer): boolean {
   return face === 'desktop' || face === 'browser'
 }

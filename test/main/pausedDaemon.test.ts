@@ -10,6 +10,7 @@ import type { Peer } from '../../src/main/bridge/handler'
 import { compose, type Program } from '../../src/main/compose'
 import { readConfig } from '../../src/main/config'
 import { connectDaemon, type DaemonClient } from '../../src/main/daemon/client'
+import { askClassic } from '../support/classicClient'
 import { startTestController, type TestController } from '../support/controller'
 import { opcuaWorkerFile } from '../support/opcuaWorker'
 
@@ -121,6 +122,20 @@ test('a session that only a program held ends with the pause', async () => {
   await vi.waitFor(async () => expect(await listed(api)).toEqual([]))
 })
 
+test('a session that was opened on a connection that asks once ends with the pause too', async () => {
+  const { api } = await start('here')
+  const opened = await askClassic(socket(), {
+    command: 'open',
+    endpointUrl: controller.endpointUrl,
+    config: {},
+    authToken: await token(),
+  })
+  expect(opened).toMatchObject({ success: true })
+  expect(await listed(api)).toMatchObject([{ readers: 1 }])
+  await api.call('daemon.pause', {})
+  await vi.waitFor(async () => expect(await listed(api)).toEqual([]))
+})
+
 test('after going on programs come in again with the token they had', async () => {
   const { api } = await start('here')
   const before = await token()
@@ -160,6 +175,8 @@ test('pausing twice and going on twice is pausing and going on', async () => {
 
 test('of a pause and going on at once the last one counts', async () => {
   const { api } = await start('here')
+  await Promise.all([api.call('daemon.pause', {}), api.call('daemon.resume', {})])
+  expect(await api.call('daemon.state', {})).toMatchObject({ paused: false })
   await Promise.all([api.call('daemon.pause', {}), api.call('daemon.resume', {}), api.call('daemon.pause', {})])
   expect(await api.call('daemon.state', {})).toMatchObject({ paused: true })
   await Promise.all([api.call('daemon.resume', {}), api.call('daemon.pause', {}), api.call('daemon.resume', {})])

@@ -111,9 +111,9 @@ export async function startDaemon(given: StartParts): Promise<Daemon> {
         await shut()
         // Those that ask once hold theirs together, and come back for them; not now.
         sessions.leave(CLASSIC.id)
-        for (const { session, holders } of sessions.rows()) {
-          if (holders.length > 0) continue
-          // Not waited for: a server that does not answer is no reason to go on letting programs in.
+        for (const { session } of sessions.rows()) {
+          // Closed by somebody who holds nothing, which ends what nobody holds and leaves the rest alone. Not waited for: a
+          // server that does not answer is no reason to go on letting programs in.
           sessions
             .close({ id: 'pause' }, session)
             .catch((error: unknown) => log.write('warn', 'daemon', { fault: describeFault(error) }))

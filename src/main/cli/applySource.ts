@@ -1,13 +1,12 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
 import type { Api } from '../../contract/client'
 import type { Import } from '../../contract/exchange'
+import { inTemporaryFolder } from '../state/temporaryFolder'
+import { DATABASE_FILE } from './databaseFile'
 import { WORK } from './exchangeInterrupt'
 import { createPassphrases, withPassphrase } from './exchangePassphrases'
 import { WrongUsage } from './failure'
-
-const DATABASE_FILE = /^\.(UserDatabase|GroupDatabase|UserMgmtRightsDB|UserMgmtDB)\.csv_?$/
 
 /** Runs something with the database that is to be applied: that of a folder, or what a `.kusers` file holds. */
 export async function withSource<T>(api: Api, path: string, work: (database: string) => Promise<T>): Promise<T> {
@@ -18,9 +17,8 @@ export async function withSource<T>(api: Api, path: string, work: (database: str
 }
 
 /** Taken over into a new database that is never saved: passwords get from the file to their places and nowhere else. */
-async function withFile<T>(api: Api, file: string, work: (database: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'keyswitch-apply-'))
-  try {
+function withFile<T>(api: Api, file: string, work: (database: string) => Promise<T>): Promise<T> {
+  return inTemporaryFolder(async (folder) => {
     const { database } = await api.call('databases.create', { folder })
     const read = await withPassphrase(file, createPassphrases(), (passphrase) =>
       api.call('imports.read', { database, file, ...(passphrase === undefined ? {} : { passphrase }), work: WORK }),
@@ -28,10 +26,8 @@ async function withFile<T>(api: Api, file: string, work: (database: string) => P
     refuseHalf(read)
     const { refusedTotal } = await api.call('imports.apply', { import: read.import, mode: 'replace', work: WORK })
     if (refusedTotal > 0) throw new WrongUsage(`apply: ${refusedTotal} entries of ${file} cannot be taken over.`)
-    return await work(database)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+    return work(database)
+  })
 }
 
 /** What it does not hold would be taken from a new database, and passwords nobody knows would replace good ones. */

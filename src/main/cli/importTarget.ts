@@ -1,9 +1,10 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
 import type { Api } from '../../contract/client'
 import { AppError } from '../../contract/errors'
 import type { Program } from '../compose'
+import { inTemporaryFolder } from '../state/temporaryFolder'
+import { DATABASE_FILE } from './databaseFile'
 import { WrongUsage } from './failure'
 
 /** Where a file is taken over to. */
@@ -18,8 +19,6 @@ export type Target = {
 }
 
 type Asked = { api: Api; program: Program; folder: string; mayCreate: boolean }
-
-const DATABASE_FILE = /^\.(UserDatabase|GroupDatabase|UserMgmtRightsDB|UserMgmtDB)\.csv_?$/
 
 /**
  * Runs something with the database of a folder. Where there is none, and one may be made, it is made elsewhere and gets to
@@ -61,12 +60,11 @@ async function openedIn({ api, folder, mayCreate }: Asked): Promise<string | und
   }
 }
 
-async function withNew<T>({ api, folder }: Asked, work: (target: Target) => Promise<T>): Promise<T> {
+function withNew<T>({ api, folder }: Asked, work: (target: Target) => Promise<T>): Promise<T> {
   // It holds a database without users; passwords get from memory to their place and nowhere else.
-  const elsewhere = await mkdtemp(join(tmpdir(), 'keyswitch-new-'))
-  try {
+  return inTemporaryFolder(async (elsewhere) => {
     const { database } = await api.call('databases.create', { folder: elsewhere })
-    return await work({
+    return work({
       database,
       folder,
       created: true,
@@ -75,7 +73,5 @@ async function withNew<T>({ api, folder }: Asked, work: (target: Target) => Prom
         await api.call('databases.saveCopy', { database, folder })
       },
     })
-  } finally {
-    await rm(elsewhere, { recursive: true, force: true })
-  }
+  })
 }

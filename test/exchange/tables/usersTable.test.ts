@@ -167,7 +167,7 @@ describe('a row that cannot be taken over', () => {
 
   it.each([0, 1, 2, 3])('signs of several bytes are whole wherever they are in a large file (%i)', async (shift) => {
     const remark = '🔑'.repeat(15_000)
-    const rows = Array.from({ length: 20 }, (_, index) => `u${index};${remark}`)
+    const rows = Array.from({ length: 20 }, (_, index) => `u${index}\uFFFD;${remark}`)
     const reading = await usersOf(`name;remark${'x'.repeat(shift)}\r\n${rows.join('\r\n')}\r\n`)
     expect(reading).toMatchObject({ problems: [], counts: { users: 20 } })
   })

@@ -11,7 +11,7 @@ import { vaultText } from '../../src/renderer/text/vault'
 import { makePlant, type Plant } from '../support/applyPlant'
 import { axe, openBrowser, openPage, problems, screenshot, type PageOptions } from '../support/browser'
 import { eventually } from '../support/keyboard'
-import { misfits } from '../support/misfits'
+import { misfits, shiftsOf, watchShifts } from '../support/misfits'
 import { person, type Person } from '../support/person'
 import { startProgram } from '../support/program'
 import { goToStation } from '../support/stationPage'
@@ -204,10 +204,16 @@ async function answer<M extends MethodName>(page: Page, method: M, output: Metho
 
 const KEPT = Date.UTC(2026, 2, 1)
 
-async function enter(options: PageOptions): Promise<{ scene: Scene; leave: () => Promise<void> }> {
+async function enter(
+  options: PageOptions & { shifts?: boolean },
+): Promise<{ scene: Scene; leave: () => Promise<void> }> {
   const program = await startProgram()
   const plant = await makePlant(program.home, 14)
-  const page = await openPage(browser, program, options)
+  const page = await openPage(browser, options.shifts === true ? 'about:blank' : program, options)
+  if (options.shifts === true) {
+    await watchShifts(page)
+    await page.goto(program.url)
+  }
   await answer(page, 'desktop.state', { startsWithComputer: true, staysInTray: true })
   await answer(page, 'vault.state', {
     is: 'keychain',
@@ -317,3 +323,19 @@ test.each([
   })
   expect(found).toEqual([])
 })
+
+test(
+  'nothing moves by itself while folders are found, compared and changed, and while settings load',
+  { timeout: 120_000 },
+  async () => {
+    const { scene, leave } = await enter({ ...small, shifts: true })
+    onTestFinished(leave)
+    const found: string[] = []
+    const watched = new Set(['folders', 'plan', 'result', 'runs', 'restored', 'settings', 'pause', 'open-kept'])
+    await walk(scene, async (name) => {
+      const shifts = await shiftsOf(scene.me.page)
+      if (watched.has(name)) found.push(...shifts.map((each) => `${name}: ${each}`))
+    })
+    expect(found).toEqual([])
+  },
+)

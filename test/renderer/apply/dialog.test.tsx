@@ -272,6 +272,7 @@ describe('applying', () => {
     expect(dialog(page)).toContain('Applying2 of 4')
     // Nothing is decided any more while it runs.
     await act(async () => page.find('[data-tick="/plant/b"]').click())
+    expect(page.find('[data-tick="/plant/b"]').dataset['on']).toBe('true')
     await page.key('Escape')
     expect(page.fake.calls.at(-1)).toEqual({ method: 'work.cancel', input: { work } })
     expect(dialog(page)).toContain('folders under way are finished first')

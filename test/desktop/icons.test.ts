@@ -130,7 +130,8 @@ it('packages name icons that are there', async () => {
   }
   const { linux, win, mac, files } = packagingConfig()
   expect([linux.icon, win.icon, mac.icon]).toEqual(['icons/app', 'icons/app.ico', 'icons/app.icns'])
-  expect(files).toContain('resources/icons/**')
+  // What the running program names itself: the tray's, and the one of its window.
+  expect(files).toEqual(expect.arrayContaining(['resources/icons/tray/**', 'resources/icons/app/256x256.png']))
   const { fileAssociations } = packagingConfig() as unknown as { fileAssociations: { icon: string }[] }
   for (const { icon } of fileAssociations) {
     for (const ending of ['.ico', '.icns'])

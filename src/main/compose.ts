@@ -263,7 +263,7 @@ function composeSessions({ config, log, events, vault, options, siblingKey }: Le
   scope.add(() => own.close())
   const served = createSharedDaemon({
     own: own.handlers,
-    forAnother: own.forAnother,
+    forAnother: (input, peer) => own.forAnother(input, peer),
     events,
     log,
     maxSessions,

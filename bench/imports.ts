@@ -40,13 +40,13 @@ try {
 async function figures(file: string): Promise<Figure[]> {
   const steps = { read: [], differences: [], apply: [], save: [] } as Record<Step, number[]>
   const delays = { read: [], differences: [], apply: [], save: [] } as Record<Step, number[]>
-  const grown: number[] = []
+  const peaks: number[] = []
   const cancelled: number[] = []
   const rates: number[] = []
   for (let time = 0; time < REPEATS; time += 1) {
     process.stderr.write(`import ${time + 1} of ${REPEATS} …\n`)
     await withProgram(join(folder, `whole-${time}`), async (opened) => {
-      grown.push(await whole(opened, file, { steps, delays }))
+      peaks.push(await whole(opened, file, { steps, delays }))
     })
     await withProgram(join(folder, `cancelled-${time}`), async (opened) => {
       cancelled.push(await cancelledAtHalf(opened, file))
@@ -60,7 +60,7 @@ async function figures(file: string): Promise<Figure[]> {
     told(`${SAID}: differences to the database`, 'ms', steps.differences),
     told(`${SAID}: taking over`, 'ms', steps.apply),
     told(`${SAID}: saving`, 'ms', steps.save),
-    told(`${SAID}: resident memory it adds at most`, 'MB', grown),
+    told(`${SAID}: resident memory of the program at most`, 'MB', peaks),
     ...STEPS.map((step) => told(`${SAID}: longest event-loop delay, ${STEP_NAMES[step]}`, 'ms', delays[step])),
     told(`${SAID}: cancelled at half, until the old state is back`, 'ms', cancelled),
     told(`${WITH_PASSWORDS} users with passwords, each hashed`, '/s', rates),
@@ -71,15 +71,14 @@ function told(what: string, unit: Figure['unit'], from: number[]): Figure {
   return { what, unit, value: median(from), from }
 }
 
-/** Gives the megabytes that were added at most. */
+/** Gives the megabytes that were resident at most. */
 async function whole(
   { api, database, folder: place }: Opened,
   file: string,
   { steps, delays }: { steps: Record<Step, number[]>; delays: Record<Step, number[]> },
 ): Promise<number> {
   globalThis.gc?.()
-  const before = process.memoryUsage.rss()
-  let peak = before
+  let peak = process.memoryUsage.rss()
   const look = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 5)
   const measured = async (step: Step, act: () => Promise<unknown>) => {
     const monitor = monitorEventLoopDelay({ resolution: 1 })
@@ -101,7 +100,7 @@ async function whole(
   clearInterval(look)
   const rows = (await readFile(join(place, '.UserDatabase.csv'), 'utf8')).match(/^u,/gm)
   if (rows?.length !== USERS + 1) throw new Error(`${rows?.length} users arrived`)
-  return (peak - before) / 2 ** 20
+  return peak / 2 ** 20
 }
 
 /** Gives the milliseconds from cancelling to the answer; what is there then is compared with what was there. */

@@ -10,7 +10,14 @@ import { isMethod } from './methods'
 import { print, printJson, readInput } from './terminal'
 
 /** Methods that are about one database but not about one that is opened for a moment: nothing is left of what they do. */
-const ELSEWHERE: ReadonlySet<MethodName> = new Set(['databases.close', 'users.import', 'groups.import'])
+const ELSEWHERE: ReadonlySet<MethodName> = new Set([
+  'databases.close',
+  'users.import',
+  'groups.import',
+  'exports.write',
+  'imports.read',
+  'apply.plan',
+])
 
 /** Runs one method on the database of a folder. An edit is read, done and saved while no other program writes there. */
 export async function call(asked: { folder: string; method: string; json?: true }): Promise<number> {

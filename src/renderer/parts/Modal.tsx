@@ -130,10 +130,17 @@ function ModalForm({
         <Button onPress={onClose} data-closes="">
           {onDo ? text.cancel : text[closeWord]}
         </Button>
-        {onDo && !working && (
-          <Button kind={okKind} {...(careful ? { onPress: () => void submit() } : { type: 'submit' })}>
-            {ok ?? text.ok}
-          </Button>
+        {onDo && (
+          // Its place stays while there is work, so that a second click of somebody in a hurry does not meet Cancel.
+          <span style={{ visibility: working ? 'hidden' : 'visible' }}>
+            <Button
+              kind={okKind}
+              isDisabled={working}
+              {...(careful ? { onPress: () => void submit() } : { type: 'submit' })}
+            >
+              {ok ?? text.ok}
+            </Button>
+          </span>
         )}
       </div>
     </form>

@@ -26,7 +26,7 @@ const en = {
     sessions:
       'OPC UA sessions that are kept open on this computer and lent to its programs. Below a session: the nodes of its server, the attributes of one, and values that are followed. Certificates: which servers are trusted.',
     settings:
-      'Who may log in to this computer’s sessions and how, how passwords are guarded, and how other programs connect. Every change holds at once, also for those who are logged in; the arrow beside a setting takes its last change back.',
+      'Who may log in to this computer’s sessions and how, how passwords are guarded, and how other programs connect. Every change holds at once, also for those who are logged in; the arrow beside a setting takes its last change back. At the side: whether this program starts with the computer and stays in the tray, and for whom passwords are kept in the system’s keychain.',
     activity:
       'Who logged in, who changed what, and when, on this computer. Each entry is chained to the one before by a hash, so that nothing can be changed or left out in the middle without it being seen. Note the last hash elsewhere to see, too, if the end is cut off.',
   },
@@ -108,7 +108,7 @@ const de: typeof en = {
     sessions:
       'OPC-UA-Sitzungen, die auf diesem Rechner offen gehalten und seinen Programmen geliehen werden. Unter einer Sitzung: die Knoten ihres Servers, die Attribute eines Knotens und beobachtete Werte. Zertifikate: welchen Servern vertraut wird.',
     settings:
-      'Wer sich an den Sitzungen dieses Rechners anmelden darf und wie, wie Passwörter geschützt sind und wie sich andere Programme verbinden. Jede Änderung gilt sofort, auch für Angemeldete; der Pfeil neben einer Einstellung nimmt ihre letzte Änderung zurück.',
+      'Wer sich an den Sitzungen dieses Rechners anmelden darf und wie, wie Passwörter geschützt sind und wie sich andere Programme verbinden. Jede Änderung gilt sofort, auch für Angemeldete; der Pfeil neben einer Einstellung nimmt ihre letzte Änderung zurück. Daneben: ob dieses Programm mit dem Rechner startet und im Infobereich bleibt, und für wen Passwörter im Schlüsselbund des Systems gemerkt sind.',
     activity:
       'Wer sich angemeldet hat, wer wann was geändert hat, auf diesem Rechner. Jeder Eintrag ist durch einen Hash mit dem vorigen verkettet; so fällt auf, wenn dazwischen etwas geändert oder ausgelassen wird. Notieren Sie den letzten Hash anderswo, dann fällt auch ein abgeschnittenes Ende auf.',
   },

@@ -1,5 +1,5 @@
 import type { JSX, ReactNode } from 'react'
-import { Label, ProgressBar } from 'react-aria-components'
+import { Progress } from '../../parts/Progress'
 import type { Doing } from '../../stores/apply'
 import type { Working } from '../../stores/longWork'
 import { applyText } from '../../text/apply'
@@ -17,21 +17,12 @@ export function WorkLine({ working, children }: WorkLineProps): JSX.Element {
   if (!working) return <div className="dialog-note work-line">{children}</div>
   const { is, done, total, stopping } = working
   return (
-    <ProgressBar
-      className="progress work-line"
-      value={done}
-      maxValue={Math.max(1, total)}
-      isIndeterminate={total === 0}
-    >
-      {({ percentage }) => (
-        <>
-          <Label>{stopping ? text.stopping[is] : text.working[is]}</Label>
-          <span className="count">{total === 0 ? '' : text.progress(done, total)}</span>
-          <span className="progress-track">
-            <i style={{ width: `${percentage ?? 0}%` }} />
-          </span>
-        </>
-      )}
-    </ProgressBar>
+    <Progress
+      className="work-line"
+      label={stopping ? text.stopping[is] : text.working[is]}
+      done={done}
+      total={total}
+      count={text.progress}
+    />
   )
 }

@@ -1,5 +1,5 @@
 import type { JSX, ReactNode } from 'react'
-import { Label, ProgressBar } from 'react-aria-components'
+import { Progress } from '../../parts/Progress'
 import type { Working } from '../../stores/longWork'
 import { exchangeText } from '../../text/exchange'
 import { useText } from '../../text/language'
@@ -18,21 +18,12 @@ export function WorkLine({ working, label, children }: WorkLineProps): JSX.Eleme
   if (!working) return <div className="dialog-note exchange-line">{children}</div>
   const { done, total, stopping } = working
   return (
-    <ProgressBar
-      className="progress exchange-line exchange-work"
-      value={done}
-      maxValue={Math.max(1, total)}
-      isIndeterminate={total === 0}
-    >
-      {({ percentage }) => (
-        <>
-          <Label>{stopping ? text.stopping : label}</Label>
-          <span className="count">{total === 0 ? '' : text.progress(done, total)}</span>
-          <span className="progress-track">
-            <i style={{ width: `${percentage ?? 0}%` }} />
-          </span>
-        </>
-      )}
-    </ProgressBar>
+    <Progress
+      className="exchange-line exchange-work"
+      label={stopping ? text.stopping : label}
+      done={done}
+      total={total}
+      count={text.progress}
+    />
   )
 }

@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useState, type JSX } from 'react'
-import { Label, ProgressBar } from 'react-aria-components'
 import type { MethodOutput } from '../../../contract/contract'
 import type { RefusedDifference } from '../../../contract/sync'
 import { Button } from '../../parts/Button'
 import { Modal } from '../../parts/Modal'
+import { Progress } from '../../parts/Progress'
 import { Shown } from '../../parts/Shown'
 import { asAppError, failed, loaded, WAITING, type Loadable } from '../../stores/loadable'
 import { useApp } from '../../stores/useApp'
@@ -160,22 +160,13 @@ function DownloadProgress({ running }: { running: Running | undefined }): JSX.El
   if (!running) return <p className="dialog-note sync-progress">{text.confirmLead}</p>
   const { done, total, stopping } = running
   return (
-    <ProgressBar
-      className="progress sync-progress"
-      value={done}
-      maxValue={Math.max(1, total)}
-      isIndeterminate={total === 0}
-    >
-      {({ percentage }) => (
-        <>
-          <Label>{stopping ? text.stopping : text.working}</Label>
-          <span className="count">{total === 0 ? '' : text.progress(done, total)}</span>
-          <span className="progress-track">
-            <i style={{ width: `${percentage ?? 0}%` }} />
-          </span>
-        </>
-      )}
-    </ProgressBar>
+    <Progress
+      className="sync-progress"
+      label={stopping ? text.stopping : text.working}
+      done={done}
+      total={total}
+      count={text.progress}
+    />
   )
 }
 

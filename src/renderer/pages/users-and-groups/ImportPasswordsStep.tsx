@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type JSX } from 'react'
-import { Label, ProgressBar, Radio, RadioGroup } from 'react-aria-components'
+import { Label, Radio, RadioGroup } from 'react-aria-components'
+import { Progress } from '../../parts/Progress'
 import { CheckBox } from '../../parts/CheckBox'
 import { PasswordField } from '../../parts/Field'
 import { NewPassword } from '../../parts/NewPassword'
@@ -25,7 +26,7 @@ export function ImportPasswordsStep(props: ImportPasswordsStepProps): JSX.Elemen
   const text = useText(importText)
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => box.current?.querySelector('input')?.focus(), [])
-  if (running) return <Progress running={running} />
+  if (running) return <Working running={running} />
   const few = names.length <= MOST_EACH
   return (
     <>
@@ -97,22 +98,12 @@ function OnePassword({ name, estimate, value, onChange }: OnePasswordProps): JSX
   )
 }
 
-function Progress({ running }: { running: Running }): JSX.Element {
+function Working({ running }: { running: Running }): JSX.Element {
   const text = useText(importText)
   const { done, total, stopping } = running
   return (
     <div className="progress-box">
-      <ProgressBar className="progress" value={done} maxValue={Math.max(1, total)} isIndeterminate={total === 0}>
-        {({ percentage }) => (
-          <>
-            <Label>{text.working}</Label>
-            <span className="count">{text.progress(done, total)}</span>
-            <span className="progress-track">
-              <i style={{ width: `${percentage ?? 0}%` }} />
-            </span>
-          </>
-        )}
-      </ProgressBar>
+      <Progress label={text.working} done={done} total={total} count={text.progress} />
       <p className="field-hint">{stopping ? text.stopping : ' '}</p>
     </div>
   )

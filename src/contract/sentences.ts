@@ -107,6 +107,8 @@ export function errorSentence(code: ErrorCode, details: ErrorDetails): string {
       return `There is no ${subject} “${text('name')}”.`
     case 'already-exists':
       if (details['subject'] === 'database') return `There is a database in ${text('name')} already; it stays as it is.`
+      if (details['subject'] === 'source') return `${text('name')} is where this database comes from.`
+      if (details['subject'] === 'target') return `${text('name')} is in the list already.`
       return `There is ${article(subject)} ${subject} “${text('name')}” already.`
     case 'name-refused':
       return `“${text('name')}” cannot be the name of ${article(subject)} ${subject}: ${NAME_FAULTS[text('fault')] ?? text('fault')}.`

@@ -68,8 +68,8 @@ async function placesOf(folders: readonly string[], { home, from }: PlanParts): 
     try {
       const folder = await existingFolder(asked, home)
       let refusal: AppError | undefined
-      if (await isSame(folder, from)) refusal = new AppError('already-exists', { subject: 'database', name: folder })
-      else if (taken.has(folder)) refusal = new AppError('already-exists', { subject: 'folder', name: folder })
+      if (await isSame(folder, from)) refusal = new AppError('already-exists', { subject: 'source', name: folder })
+      else if (taken.has(folder)) refusal = new AppError('already-exists', { subject: 'target', name: folder })
       places.push({ folder, refusal })
       taken.add(folder)
     } catch (error) {

@@ -157,6 +157,8 @@ export function errorSentenceDe(code: ErrorCode, details: ErrorDetails): string 
     case 'already-exists':
       if (details['subject'] === 'database')
         return `In ${text('name')} gibt es schon eine Datenbank; sie bleibt, wie sie ist.`
+      if (details['subject'] === 'source') return `Aus ${text('name')} kommt diese Datenbank.`
+      if (details['subject'] === 'target') return `${text('name')} steht schon in der Liste.`
       return `Es gibt schon ${SOME[subject] ?? subject} „${text('name')}“.`
     case 'name-refused':
       return `„${text('name')}“ kann nicht der Name ${OF[subject] ?? subject} sein: ${NAME_FAULTS[text('fault')] ?? text('fault')}.`

@@ -82,7 +82,7 @@ test.each(STEPS)('a disk that is full at “%s” costs no entry, and none is wr
   await addAll(audit, ['chidi', 'dörte'])
   isFull = false
   await addAll(audit, ['erin'])
-  await expect.poll(async () => (await audit.verify()).unwritten).toBe(0)
+  await expect.poll(async () => (await audit.verify()).unwritten, { timeout: 10_000 }).toBe(0)
   expect(await told(audit)).toEqual(['bogdan', 'chidi', 'dörte', 'erin'])
   expect(await audit.verify()).toMatchObject({ entries: 4, problem: null })
   expect(problems.filter(({ is }) => is === 'given-up')).toEqual([])
@@ -105,7 +105,7 @@ test('an entry of which a full disk took only the beginning is written whole as 
     await addAll(log.audit, [])
     isFull = false
     await addAll(log.audit, ['erin'])
-    await expect.poll(async () => (await log.audit.verify()).unwritten).toBe(0)
+    await expect.poll(async () => (await log.audit.verify()).unwritten, { timeout: 10_000 }).toBe(0)
     const names = (await told(log.audit)).filter((name) => name !== 'audit.recovered')
     expect(names).toEqual(['anna', 'bogdan', 'dörte', 'chidi', 'erin'])
     expect(await log.audit.verify()).toMatchObject({ problem: null })
@@ -120,7 +120,7 @@ test('another program that writes behind half an entry changes nothing about tha
   await addAll(other.audit, ['erin'])
   isFull = false
   await addAll(log.audit, ['frida'])
-  await expect.poll(async () => (await log.audit.verify()).unwritten).toBe(0)
+  await expect.poll(async () => (await log.audit.verify()).unwritten, { timeout: 10_000 }).toBe(0)
   expect(await told(log.audit)).toEqual(['bogdan', 'chidi', 'audit.recovered', 'erin', 'dörte', 'frida'])
   expect(await log.audit.verify()).toMatchObject({ entries: 6, problem: null })
 })
@@ -149,7 +149,7 @@ test('of more than ten thousand entries that cannot be written the oldest go, an
   expect((await audit.verify()).unwritten).toBe(10_700)
   isFull = false
   await addAll(audit, ['last'])
-  await expect.poll(async () => (await audit.verify()).unwritten).toBe(0)
+  await expect.poll(async () => (await audit.verify()).unwritten, { timeout: 10_000 }).toBe(0)
   expect(await audit.verify()).toMatchObject({ entries: 10_001, problem: null })
   const { entries } = await audit.list({ filter: 'audit.lost' })
   expect(entries.map(({ about, peer }) => ({ about, peer }))).toEqual([{ about: { entries: 701 }, peer: 'keyswitch' }])
@@ -183,7 +183,7 @@ test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
       await chmod(folder, 0o700)
     }
     await addAll(audit, ['dörte'])
-    await expect.poll(async () => (await audit.verify()).unwritten).toBe(0)
+    await expect.poll(async () => (await audit.verify()).unwritten, { timeout: 10_000 }).toBe(0)
     expect(await told(audit)).toEqual(['bogdan', 'chidi', 'dörte'])
   },
 )

@@ -85,7 +85,7 @@ test('a program that stands still while it writes keeps the lock; the entries of
   expect(log.problems).toMatchObject([{ is: 'not-written', code: 'busy' }])
   await lock.release()
   await addAll(log.audit, ['chidi'])
-  await expect.poll(async () => (await log.audit.verify()).unwritten).toBe(0)
+  await expect.poll(async () => (await log.audit.verify()).unwritten, { timeout: 10_000 }).toBe(0)
   expect((await log.audit.list({})).entries.map(({ method }) => method)).toEqual([
     'users.add',
     'login.end',

@@ -82,7 +82,7 @@ function ModalForm({
   const form = useRef<HTMLFormElement>(null)
 
   async function submit(): Promise<void> {
-    if (!onDo || busy.current) return
+    if (!onDo || busy.current || working) return
     setTried(true)
     setRefusal(undefined)
     if (missing.length > 0) {
@@ -133,11 +133,7 @@ function ModalForm({
         {onDo && (
           // Its place stays while there is work, so that a second click of somebody in a hurry does not meet Cancel.
           <span style={{ visibility: working ? 'hidden' : 'visible' }}>
-            <Button
-              kind={okKind}
-              isDisabled={working}
-              {...(careful ? { onPress: () => void submit() } : { type: 'submit' })}
-            >
+            <Button kind={okKind} {...(careful ? { onPress: () => void submit() } : { type: 'submit' })}>
               {ok ?? text.ok}
             </Button>
           </span>

@@ -4,7 +4,7 @@ import type { Api } from '../../contract/client'
 import { AppError } from '../../contract/errors'
 import type { Program } from '../compose'
 import { inTemporaryFolder } from '../state/temporaryFolder'
-import { DATABASE_FILE } from './databaseFile'
+import { DATABASE_FILE } from '../../contract/databaseFile'
 import { WrongUsage } from './failure'
 
 /** Where a file is taken over to. */

@@ -1,9 +1,9 @@
 import { basename, dirname, isAbsolute, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { DATABASE_FILE } from '../../contract/databaseFile'
 import { toOpenSchema, type ToOpen } from '../../contract/desktop'
 
-const DATABASE_FILE = /^\.(UserDatabase|GroupDatabase|UserMgmtRightsDB|UserMgmtDB)\.csv_?$/
 const TABLE_OR_EXPORT = /\.(kusers|csv)$/i
 const LINK = /^keyswitch:/i
 const PLACES = ['users-and-groups', 'access-rights', 'sessions', 'settings', 'activity'] as const

@@ -1,8 +1,6 @@
+import { DATABASE_FILE } from '../../../contract/databaseFile'
 import type { App } from '../../stores/app'
 import type { ImportFileShown } from '../../stores/shell'
-
-/** Files of the database itself: whoever opens one means its folder. */
-const DATABASE_FILE = /^\.(?:UserDatabase|GroupDatabase|UserMgmtRightsDB|UserMgmtDB)\.csv_?$/iu
 
 /** Whether a path, or a name, is that of an export or a table rather than of a database. */
 export function isExchangeFile(path: string): boolean {

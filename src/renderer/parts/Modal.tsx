@@ -130,12 +130,15 @@ function ModalForm({
         <Button onPress={onClose} data-closes="">
           {onDo ? text.cancel : text[closeWord]}
         </Button>
-        {onDo && (
-          // Its place stays while there is work, so that a second click of somebody in a hurry does not meet Cancel.
-          <span style={{ visibility: working ? 'hidden' : 'visible' }}>
-            <Button kind={okKind} {...(careful ? { onPress: () => void submit() } : { type: 'submit' })}>
-              {ok ?? text.ok}
-            </Button>
+        {onDo && !working && (
+          <Button kind={okKind} {...(careful ? { onPress: () => void submit() } : { type: 'submit' })}>
+            {ok ?? text.ok}
+          </Button>
+        )}
+        {/* Its place stays, so that a second click of somebody in a hurry does not meet Cancel. */}
+        {onDo && working && (
+          <span className={`button button-${okKind}`} style={{ visibility: 'hidden' }}>
+            {ok ?? text.ok}
           </span>
         )}
       </div>

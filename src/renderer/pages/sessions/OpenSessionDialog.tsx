@@ -33,7 +33,8 @@ function OpenForm({ form, onClose }: { form: OpenSession; onClose: () => void })
       title={text.title}
       size="l"
       onClose={onClose}
-      ok={asked ? text.ok : text.ask}
+      // Already while the answer is awaited, so that nothing moves when it comes.
+      ok={asked || offers?.is === 'waiting' ? text.ok : text.ask}
       missing={missingIn(form, text)}
       refused={form.refusal}
       // The keyboard goes on at the password that has to be typed after all.

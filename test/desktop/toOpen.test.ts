@@ -23,11 +23,11 @@ it.skipIf(process.platform === 'win32')(
 
 it('what a person gives at the start is told from switches and from the program itself', () => {
   expect(readStart(['electron', '/app', 'line 3'], { own: 2, folder: '/work' }).items).toEqual([
-    itemOfPath('/work/line 3', '/'),
+    itemOfPath('/data/line 3', '/'),
   ])
   expect(start('--no-sandbox', '/data/line 3', '', 'b.kusers').items).toEqual([
     { is: 'folder', path: resolve('/data/line 3') },
-    { is: 'file', path: resolve('/work/b.kusers') },
+    { is: 'file', path: resolve('/data/b.kusers') },
   ])
   expect(start()).toEqual({ hidden: false, items: [] })
   expect(start('--hidden')).toEqual({ hidden: true, items: [] })

@@ -5,7 +5,7 @@ import { toOpenSchema } from '../../src/contract/desktop'
 import { itemOfPath, itemsOfLink, readStart, startSent, wantsWindow } from '../../src/main/desktop/toOpen'
 import { createWaiting } from '../../src/main/desktop/waiting'
 
-const at = { own: 1, folder: '/work' }
+const at = { own: 1, folder: '/data' }
 const start = (...args: string[]) => readStart(['/opt/keyswitch', ...args], at)
 
 it.skipIf(process.platform === 'win32')(
@@ -22,7 +22,7 @@ it.skipIf(process.platform === 'win32')(
 )
 
 it('what a person gives at the start is told from switches and from the program itself', () => {
-  expect(readStart(['electron', '/app', 'line 3'], { own: 2, folder: '/work' }).items).toEqual([
+  expect(readStart(['electron', '/app', 'line 3'], { own: 2, folder: '/data' }).items).toEqual([
     itemOfPath('/data/line 3', '/'),
   ])
   expect(start('--no-sandbox', '/data/line 3', '', 'b.kusers').items).toEqual([

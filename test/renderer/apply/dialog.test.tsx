@@ -235,7 +235,10 @@ describe('the plan', () => {
     expect(dialog(page)).toContain('Comparing0 of 1')
     page.fake.fail('apply.plan', new AppError('cancelled'))
     await page.press('Cancel')
-    expect(page.fake.calls.at(-1)).toEqual({ method: 'work.cancel', input: { work } })
+    expect(page.fake.calls.findLast(({ method }) => method !== 'folders.complete')).toEqual({
+      method: 'work.cancel',
+      input: { work },
+    })
     await act(async () => release())
     await page.settle()
     expect(rows(page)).toEqual(['/plant/a'])
